@@ -1,0 +1,1 @@
+"""Measure a filmed running rep: foot strikes, cadence, fly-zone speed, targets."""

@@ -1,0 +1,168 @@
+"""The runner's body through the rep, in coordinates in which the ground stands still.
+
+A pose track holds pixels of moving pictures. Here the camera's motion is taken out, frames without
+a pose are left out, and lengths are given in body heights, so that what follows knows neither
+resolution nor distance. Where the camera's motion is unknown, or the runner runs in place, the
+hips' own smoothed path stands in for the ground, which then moves past at a constant speed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadence.domain import Direction, FloatArray, PoseTrack
+from cadence.errors import NotMeasurableError
+from cadence.signals import local_line
+
+SHOULDERS, HIPS, ANKLES = [11, 12], [23, 24], [27, 28]
+HEELS, TOES = [29, 30], [31, 32]
+# Shoulder height less hip height, as a share of stature: 0.818 - 0.530 (Winter, Biomechanics and
+# Motor Control of Human Movement, 4th ed. 2009, after Drillis & Contini 1966).
+TRUNK_PER_STATURE = 0.288
+# Hips that stay within this many body heights run in place.
+_IN_PLACE_STATURES = 1.2
+_FEWEST_POSES = 12
+# Hips slower than this share of the rep's full speed stand.
+_STANDING_SHARE = 0.15
+# The hips' own path is smoothed over about a stride to stand in for the ground.
+_STRIDE_S = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """Body points over time, frames without a pose left out.
+
+    Parameters
+    ----------
+    time_s
+        (N,) real seconds since the clip's first frame.
+    frame
+        (N,) int, rows of the pose track.
+    hip
+        (N, 2) middle of the hips, in body heights of the scene; y downward.
+    ankles, heels, toes
+        (N, 2, 2) leg, then x and y, in body heights of the scene.
+    stature_px
+        Body height in pixels of the scene.
+    ground_known
+        Whether what stands on the ground stands still in these coordinates.
+    is_one_shot
+        Whether the camera's motion is known throughout, so that these are scene coordinates.
+    """
+
+    time_s: FloatArray
+    frame: NDArray[np.int64]
+    hip: FloatArray
+    ankles: FloatArray
+    heels: FloatArray
+    toes: FloatArray
+    stature_px: float
+    ground_known: bool
+    is_one_shot: bool
+
+    @property
+    def direction(self) -> Direction:
+        """Where the runner went, as seen in the picture."""
+        tenth = max(1, len(self.time_s) // 10)
+        went = float(np.median(self.hip[-tenth:, 0]) - np.median(self.hip[:tenth, 0]))
+        if abs(went) < _IN_PLACE_STATURES:
+            return "in-place"
+        return "left-to-right" if went > 0 else "right-to-left"
+
+    def between(self, first_s: float, last_s: float) -> Body:
+        """Keep only the frames of a stretch of time, both ends included."""
+        kept = (self.time_s >= first_s) & (self.time_s <= last_s)
+        return replace(
+            self,
+            time_s=self.time_s[kept],
+            frame=self.frame[kept],
+            hip=self.hip[kept],
+            ankles=self.ankles[kept],
+            heels=self.heels[kept],
+            toes=self.toes[kept],
+        )
+
+
+def body_from_track(track: PoseTrack, time_scale: float) -> Body:
+    """Take the camera's motion out of a pose track and give it real time.
+
+    Parameters
+    ----------
+    track
+        The pose track.
+    time_scale
+        Real time = file time x ``time_scale``.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the runner was seen in too few frames.
+    """
+    seen = np.nonzero(np.isfinite(track.landmarks_px[:, HIPS, 0]).all(axis=1))[0]
+    if len(seen) < _FEWEST_POSES:
+        raise NotMeasurableError(
+            f"the runner was seen in only {len(seen)} frames. Film from the side, with the whole "
+            "runner in the picture for several steps, or at more frames a second."
+        )
+    one_shot = len(set(track.shot[seen].tolist())) == 1
+    scene = track.landmarks_px[seen, :, :2]
+    if one_shot:
+        maps = track.scene_from_picture[seen]
+        scene = np.einsum("nij,nkj->nki", maps[:, :, :2], scene) + maps[:, None, :, 2]
+    time_s = track.file_time_s[seen] * time_scale
+    stature_px = _stature_px(time_s, scene)
+    scene = scene / stature_px
+    body = Body(
+        time_s=time_s,
+        frame=seen.astype(np.int64),
+        hip=scene[:, HIPS].mean(axis=1),
+        ankles=scene[:, ANKLES],
+        heels=scene[:, HEELS],
+        toes=scene[:, TOES],
+        stature_px=stature_px,
+        ground_known=one_shot,
+        is_one_shot=one_shot,
+    )
+    if body.direction == "in-place":
+        return replace(body, ground_known=False)
+    return _running_part(body)
+
+
+def _stature_px(time_s: FloatArray, scene: FloatArray) -> float:
+    """Give the body height by the trunk's length, over the frames in which the hips move most.
+
+    Before and after a rep people crouch, bend and turn.
+    """
+    hips, shoulders = scene[:, HIPS].mean(axis=1), scene[:, SHOULDERS].mean(axis=1)
+    trunk_px = np.linalg.norm(shoulders - hips, axis=1)
+    speed = _hip_speed(time_s, hips)
+    return float(np.median(trunk_px[speed >= np.median(speed)])) / TRUNK_PER_STATURE
+
+
+def _hip_speed(time_s: FloatArray, hips: FloatArray) -> FloatArray:
+    """Give the (N,) speed of the hips along the picture, over about a stride."""
+    path = local_line(time_s, hips[:, :1], np.ones(len(time_s)), time_s, _STRIDE_S)[:, 0]
+    return np.abs(np.gradient(path, time_s))
+
+
+def _running_part(body: Body) -> Body:
+    """Leave out standing before and after the run."""
+    speed = _hip_speed(body.time_s, body.hip)
+    going = np.nonzero(speed > _STANDING_SHARE * np.percentile(speed, 90))[0]
+    return body.between(float(body.time_s[going[0]]), float(body.time_s[going[-1]]))
+
+
+def relative_to_hips(body: Body) -> Body:
+    """Take the hips' smoothed path out of the feet, so that only the gait is left."""
+    weights = np.ones(len(body.time_s))
+    path = local_line(body.time_s, body.hip, weights, body.time_s, _STRIDE_S)
+    return replace(
+        body,
+        hip=body.hip - path,
+        ankles=body.ankles - path[:, None],
+        heels=body.heels - path[:, None],
+        toes=body.toes - path[:, None],
+    )

@@ -1,0 +1,200 @@
+"""How the camera moved, from the background: the way from each frame to the scene.
+
+Corners of the first frame are followed into each later one (Lucas & Kanade 1981, pyramids after
+Bouguet 2001) and a similarity is fitted to them by RANSAC, so that a runner crossing the picture
+does not count. Following from a key frame, and not from frame to frame, keeps a camera that comes
+back to its place from drifting; a new key frame is taken when the view has moved on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.domain import CameraKind, FloatArray
+from cadence.video.frames import Frame, Plane, compose, small_luma
+
+# Small enough to follow corners in about a millisecond, large enough for a tenth of its pixel to
+# be under a centimetre on the track.
+_LONG_SIDE_PX = 640
+# Corners are taken cell by cell, so that a runner before a plain wall does not hold most of them.
+_CELL_PX = 40
+_CORNERS_PER_CELL = 2
+_CORNER_QUALITY = 0.002
+_WINDOW_PX = (17, 17)
+_INLIER_PX = 0.8
+_MIN_INLIERS = 10
+# Under this share of its corners found again, a key frame is worn out ...
+_KEEP_KEY_SHARE = 0.55
+# ... and under this share from one frame to the next, the shot has changed.
+_SAME_SHOT_SHARE = 0.25
+# What corner noise alone gives, in small pixels: below it the camera stood still.
+_STATIC_RANGE_PX = 0.5
+# A hand drifts by less than this share of the picture's width; a pan covers more.
+_PANNED_SHARE = 0.15
+
+IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
+
+@dataclass(frozen=True, eq=False)
+class CameraPath:
+    """The camera's motion over a clip.
+
+    Parameters
+    ----------
+    kind
+        ``static``, ``hand-held`` or ``panned``.
+    scene_from_picture
+        (F, 2, 3) for each frame, the map from pixels of its picture to the scene: the first
+        picture of its shot, continued.
+    shot
+        (F,) number of the unbroken shot that each frame belongs to; frames of different shots
+        share no coordinates.
+    """
+
+    kind: CameraKind
+    scene_from_picture: FloatArray
+    shot: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One frame, small and grey, and where it lies in the scene.
+
+    Parameters
+    ----------
+    small
+        (height, width) uint8, turned upright.
+    scale
+        Pixels of the picture for one of ``small``.
+    scene_from_small
+        (2, 3) map from pixels of ``small`` to the scene, in the small picture's scale.
+    shot
+        Number of the unbroken shot.
+    """
+
+    small: Plane
+    scale: float
+    scene_from_small: FloatArray
+    shot: int
+
+
+class CameraTracker:
+    """Follows the background from frame to frame."""
+
+    def __init__(self) -> None:
+        self._maps: list[FloatArray] = []
+        self._shots: list[int] = []
+        self._width_px = 1
+        self._previous: View | None = None
+        self._key: Plane | None = None
+        self._key_corners = np.empty((0, 2), dtype=np.float32)
+        self._scene_from_key = IDENTITY
+        self._current_from_key = IDENTITY
+
+    def add(self, frame: Frame) -> View:
+        """Take the next frame; give its small picture and the way from it to the scene."""
+        small = small_luma(frame, _LONG_SIDE_PX)
+        previous = self._previous
+        shot = previous.shot if previous else 0
+        if previous is None:
+            self._take_key(small, IDENTITY)
+        elif not self._follow(small, _KEEP_KEY_SHARE):
+            self._take_key(previous.small, previous.scene_from_small)
+            if not self._follow(small, _SAME_SHOT_SHARE):
+                shot += 1
+                self._take_key(small, IDENTITY)
+        scene_from_small = compose(self._scene_from_key, inverse(self._current_from_key))
+        self._maps.append(scene_from_small)
+        self._shots.append(shot)
+        self._width_px = frame.width_px
+        self._previous = View(small, frame.width_px / small.shape[1], scene_from_small, shot)
+        return self._previous
+
+    def path(self) -> CameraPath:
+        """Give the motion over all frames so far."""
+        maps, shots = np.array(self._maps).reshape(-1, 2, 3), np.array(self._shots, dtype=int)
+        scale = self._previous.scale if self._previous else 1.0
+        maps[:, :, 2] *= scale
+        kind = _kind(maps, shots, self._width_px, scale)
+        if kind == "static":
+            maps[:] = IDENTITY
+        return CameraPath(kind, maps, shots)
+
+    def _take_key(self, small: Plane, scene_from_key: FloatArray) -> None:
+        self._key = small
+        self._key_corners = _corners(small)
+        self._scene_from_key = scene_from_key
+        self._current_from_key = IDENTITY
+
+    def _follow(self, small: Plane, least_share: float) -> bool:
+        """Find the key frame's corners in ``small``; say whether that share of them fits."""
+        import cv2
+
+        if self._key is None or len(self._key_corners) < _MIN_INLIERS:
+            return False
+        guess = apply(self._current_from_key, self._key_corners).astype(np.float32)
+        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
+        moved, status, _ = cv2.calcOpticalFlowPyrLK(
+            self._key, small, self._key_corners, guess, winSize=_WINDOW_PX, maxLevel=3, flags=flags
+        )
+        height, width = small.shape
+        inside = ((moved >= 0) & (moved <= (width - 1, height - 1))).all(axis=1)
+        good = (status.ravel() == 1) & inside
+        if good.sum() < _MIN_INLIERS:
+            return False
+        matrix, inliers = cv2.estimateAffinePartial2D(
+            self._key_corners[good], moved[good], ransacReprojThreshold=_INLIER_PX
+        )
+        if matrix is None or inliers.sum() < max(
+            _MIN_INLIERS, least_share * good.sum()
+        ):
+            return False
+        self._current_from_key = np.asarray(matrix, dtype=np.float64)
+        return True
+
+
+def _corners(small: Plane) -> np.ndarray:
+    """Find corners all over the picture: (N, 2) float32, x and y."""
+    import cv2
+
+    strength = cv2.cornerMinEigenVal(small, 5)
+    enough = _CORNER_QUALITY * float(strength.max())
+    height, width = small.shape
+    chosen = []
+    for top in range(0, height, _CELL_PX):
+        for left in range(0, width, _CELL_PX):
+            cell = strength[top : top + _CELL_PX, left : left + _CELL_PX].copy()
+            for _ in range(_CORNERS_PER_CELL):
+                y, x = np.unravel_index(cell.argmax(), cell.shape)
+                if cell[y, x] <= enough:
+                    break
+                chosen.append((left + x, top + y))
+                half = _CELL_PX // 4
+                cell[max(0, y - half) : y + half, max(0, x - half) : x + half] = 0
+    return np.array(chosen, dtype=np.float32).reshape(-1, 2)
+
+
+def _kind(maps: FloatArray, shots: np.ndarray, width_px: int, scale: float) -> CameraKind:
+    """Judge the motion by how far the picture's middle wandered in the longest shot."""
+    if len(maps) < 2:
+        return "static"
+    longest = np.bincount(shots).argmax()
+    middle = np.array([width_px / 2, width_px / 4, 1.0])
+    wandered = maps[shots == longest] @ middle
+    range_px = float(np.max(np.percentile(wandered, 99, 0) - np.percentile(wandered, 1, 0)))
+    if range_px < _STATIC_RANGE_PX * scale:
+        return "static"
+    return "panned" if range_px > _PANNED_SHARE * width_px else "hand-held"
+
+
+def inverse(matrix: FloatArray) -> FloatArray:
+    """Give the (2, 3) affine map that undoes ``matrix``."""
+    linear = np.linalg.inv(matrix[:, :2])
+    return np.column_stack([linear, -linear @ matrix[:, 2]])
+
+
+def apply(matrix: FloatArray, points: np.ndarray) -> FloatArray:
+    """Map (N, 2) points by a (2, 3) affine map."""
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], dtype=np.float64)

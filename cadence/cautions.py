@@ -1,0 +1,150 @@
+"""What a reader should know before trusting a report's numbers."""
+
+from __future__ import annotations
+
+from cadence.body import Body
+from cadence.domain import (
+    CadenceResult,
+    Caution,
+    ClockInfo,
+    GaitResult,
+    PoseTrack,
+)
+from cadence.flyzone import FlyOutcome
+
+# No runner with a flight phase takes fewer steps a minute than this (jogging is about 150-160).
+SLOWEST_RUNNING_SPM = 140.0
+# No athlete takes more: the fastest sprinters reach about 300.
+FASTEST_RUNNING_SPM = 330.0
+_WALKING_DUTY = 0.5
+_DISAGREEMENT_SHARE = 0.03
+_FEW_STEPS = 5
+_LOW_CAPTURE_FPS = 50.0
+_SMALL_PX = 70.0
+
+
+def doubt_about_time(cadence: CadenceResult, gait: GaitResult | None) -> Caution | None:
+    """Say why the clip's time, or its gait, is not that of a rep; None when nothing speaks so."""
+    duty = gait.duty_factor.mean if gait is not None and gait.duty_factor is not None else None
+    if duty is not None and duty >= _WALKING_DUTY:
+        return Caution(
+            "walking",
+            f"this is walking, not running: a foot is on the ground {100 * duty:.0f} % of each "
+            "stride, so there is no flight; the running targets do not apply",
+        )
+    if cadence.spm.mean < SLOWEST_RUNNING_SPM:
+        return Caution(
+            "slow-motion-suspected",
+            f"{cadence.spm.mean:.0f} steps/min with a flight phase is slower than anyone runs: "
+            "the clip is probably slow motion; pass --capture-fps with the rate it was filmed at",
+        )
+    if cadence.spm.mean > FASTEST_RUNNING_SPM:
+        return Caution(
+            "fast-motion-suspected",
+            f"{cadence.spm.mean:.0f} steps/min is faster than anyone runs: check --time-scale and "
+            "--capture-fps",
+        )
+    return None
+
+
+def cautions_for(
+    track: PoseTrack,
+    body: Body,
+    clock: ClockInfo,
+    cadence: CadenceResult,
+    doubt: Caution | None,
+    fly_outcome: FlyOutcome,
+) -> tuple[Caution, ...]:
+    """Collect everything that limits the report.
+
+    Parameters
+    ----------
+    track, body, clock, cadence
+        What was measured, and from what.
+    doubt
+        What `doubt_about_time` found.
+    fly_outcome
+        The fly zone or why there is none.
+    """
+    found = [
+        doubt,
+        _few_steps(cadence),
+        _rhythm_disagrees(cadence),
+        _low_rate(clock),
+        _small(body),
+        _others(track),
+        _camera_unknown(body, track),
+        _fly_unknown(fly_outcome),
+    ]
+    return tuple(caution for caution in found if caution is not None)
+
+
+def _few_steps(cadence: CadenceResult) -> Caution | None:
+    if cadence.steps >= _FEW_STEPS:
+        return None
+    return Caution(
+        "few-steps",
+        f"only {cadence.steps} steps were seen: film farther away so that more fit in the picture",
+    )
+
+
+def _rhythm_disagrees(cadence: CadenceResult) -> Caution | None:
+    if cadence.periodicity_spm is None:
+        return None
+    allowed = max(
+        _DISAGREEMENT_SHARE * cadence.spm.mean, (cadence.spm.high - cadence.spm.low) / 2
+    )
+    # Over a few steps the rhythm itself is known to no better than a share of one step.
+    allowed = max(allowed, 0.15 * cadence.spm.mean / cadence.steps)
+    if abs(cadence.periodicity_spm - cadence.spm.mean) <= allowed:
+        return None
+    return Caution(
+        "rhythm-disagrees",
+        f"the contacts give {cadence.spm.mean:.0f} steps/min, the legs' rhythm "
+        f"{cadence.periodicity_spm:.0f}: a contact may be missing or wrong; look at the steps",
+    )
+
+
+def _low_rate(clock: ClockInfo) -> Caution | None:
+    if clock.capture_fps >= _LOW_CAPTURE_FPS:
+        return None
+    return Caution(
+        "low-frame-rate",
+        f"at {clock.capture_fps:.0f} frames a second a contact lasts only a few frames: contact "
+        "and flight times are rough; film at 120 or 240 fps",
+    )
+
+
+def _small(body: Body) -> Caution | None:
+    if body.stature_px >= _SMALL_PX:
+        return None
+    return Caution(
+        "runner-small",
+        f"the runner is only about {body.stature_px:.0f} px tall: film nearer or in 4K",
+    )
+
+
+def _others(track: PoseTrack) -> Caution | None:
+    if track.other_runners == 0:
+        return None
+    return Caution(
+        "several-runners",
+        f"{track.other_runners} other moving person(s) in the picture: if the wrong one was "
+        "measured, name the runner with --runner X,Y@SECONDS",
+    )
+
+
+def _camera_unknown(body: Body, track: PoseTrack) -> Caution | None:
+    if body.is_one_shot:
+        return None
+    return Caution(
+        "camera-motion-unknown",
+        f"the background could not be followed ({track.camera} camera, a cut or too little "
+        "texture): footprints have no place on the ground, and timing is less sure; use a tripod",
+    )
+
+
+def _fly_unknown(outcome: FlyOutcome) -> Caution | None:
+    if outcome.unknown_because is None:
+        return None
+    return Caution("fly-unknown", outcome.unknown_because)

@@ -1,0 +1,185 @@
+"""From a pose track to a report: every measurement and every check, with no video at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.body import Body, body_from_track
+from cadence.calibration import Marker, TrackLine, fit_track_line
+from cadence.camera import inverse
+from cadence.cautions import cautions_for, doubt_about_time
+from cadence.checks import check_rep, verdict_sentence
+from cadence.clock import real_clock
+from cadence.contacts import TimedContact, find_contacts
+from cadence.domain import (
+    CadenceResult,
+    Contact,
+    PoseTrack,
+    RepReport,
+    RunnerInfo,
+)
+from cadence.errors import CalibrationError, NotMeasurableError
+from cadence.flyzone import FlyOutcome, find_gates, measure_fly
+from cadence.gait import cadence_from_contacts, gait_from_contacts
+from cadence.rhythm import Rhythm, find_rhythm
+from cadence.targets import AthleteProfile, load_targets
+
+_NO_FLY = FlyOutcome(None, None)
+
+
+@dataclass(frozen=True)
+class FlySetup:
+    """The fly zone as the user marked it.
+
+    Parameters
+    ----------
+    distance_m
+        From marker 2 to marker 3.
+    markers
+        Marks of known distance in the picture.
+    """
+
+    distance_m: float
+    markers: tuple[Marker, ...] = ()
+
+
+def report_from_track(
+    track: PoseTrack,
+    *,
+    fly: FlySetup | None = None,
+    profile: AthleteProfile | None = None,
+    capture_fps: float | None = None,
+    time_scale: float | None = None,
+) -> RepReport:
+    """Measure a rep from its pose track and check it against the targets.
+
+    Parameters
+    ----------
+    track
+        The runner's landmarks.
+    fly
+        The fly zone, or None when none was asked for.
+    profile
+        Whose rep it is; a middle-distance runner without known times by default.
+    capture_fps, time_scale
+        The clock, as the user names it, instead of the file's own.
+
+    Raises
+    ------
+    NotMeasurableError
+        When nobody runs in the clip, or too few steps were seen.
+    CalibrationError
+        When the markers do not fit together.
+    """
+    profile = profile or AthleteProfile()
+    clock = real_clock(
+        track.file_time_s, track.video.tagged_capture_fps, capture_fps, time_scale
+    )
+    body = body_from_track(track, clock.time_scale)
+    rhythm = find_rhythm(body)
+    timed = find_contacts(body, rhythm)
+    line = _track_line(fly)
+    contacts = tuple(_contact(contact, body, track, line) for contact in timed)
+    cadence = _cadence_or_raise(contacts, rhythm)
+    gait = gait_from_contacts(contacts, 1 / clock.capture_fps)
+    outcome = _fly_outcome(body, line, fly)
+    doubt = doubt_about_time(cadence, gait)
+    targets = load_targets()
+    checks = check_rep(
+        targets,
+        profile,
+        cadence.spm,
+        outcome.result,
+        fly_unknown_because=outcome.unknown_because,
+        unknown_because=doubt.message if doubt else None,
+    )
+    return RepReport(
+        video=track.video,
+        clock=clock,
+        camera=track.camera,
+        runner=RunnerInfo(body.direction, float(body.time_s[0]), float(body.time_s[-1])),
+        contacts=contacts,
+        cadence=cadence,
+        gait=gait,
+        fly=outcome.result,
+        checks=checks,
+        warnings=cautions_for(track, body, clock, cadence, doubt, outcome),
+        verdict=verdict_sentence(
+            targets,
+            profile,
+            cadence.spm,
+            checks,
+            unknown_because=doubt.message if doubt else None,
+        ),
+        engine=track.engine,
+        model=track.model,
+    )
+
+
+def _cadence_or_raise(contacts: Sequence[Contact], rhythm: Rhythm) -> CadenceResult:
+    if len(rhythm.openings_s) < 2:
+        raise NotMeasurableError(
+            "nobody runs in this clip: the legs of the person who moves most make no steps. "
+            "Film the rep from the side, or name the runner with --runner X,Y@SECONDS."
+        )
+    cadence = cadence_from_contacts(contacts, rhythm.frequency_hz)
+    if cadence is None:
+        raise NotMeasurableError(
+            f"only {len(contacts)} whole contact(s) were seen, and cadence needs three. Film "
+            "farther away, so that more steps fit into the picture."
+        )
+    return cadence
+
+
+def _contact(
+    timed: TimedContact, body: Body, track: PoseTrack, line: TrackLine | None
+) -> Contact:
+    """Place a contact in the picture and, where markers are known, on the track."""
+    scene = np.array([timed.x, timed.y]) * body.stature_px
+    place = scene
+    row = int(body.frame[timed.frame])
+    if body.is_one_shot:
+        back = inverse(track.scene_from_picture[row])
+        place = back[:, :2] @ scene + back[:, 2]
+    along_m = None
+    if line is not None and body.ground_known:
+        along_m = float(line.along_m(scene[None])[0])
+    return Contact(
+        strike_s=timed.strike_s,
+        toe_off_s=timed.toe_off_s,
+        strike_sd_s=timed.strike_sd_s,
+        toe_off_sd_s=timed.toe_off_sd_s,
+        foot=None,
+        side=None,
+        x_px=float(place[0]),
+        y_px=float(place[1]),
+        along_m=along_m,
+    )
+
+
+def _track_line(fly: FlySetup | None) -> TrackLine | None:
+    return fit_track_line(fly.markers) if fly is not None and fly.markers else None
+
+
+def _fly_outcome(body: Body, line: TrackLine | None, fly: FlySetup | None) -> FlyOutcome:
+    if fly is None:
+        return _NO_FLY
+    if line is None:
+        return FlyOutcome(
+            None,
+            f"no markers were given for the {fly.distance_m:g} m fly zone: pass "
+            f"--marker X,Y@0 --marker X,Y@{fly.distance_m:g} with the markers' pixels",
+        )
+    if not body.ground_known:
+        return FlyOutcome(
+            None, "the camera's motion is unknown, so the zone cannot be followed: use a tripod"
+        )
+    gates_m = find_gates(fly.markers, fly.distance_m)
+    if gates_m is None:
+        raise CalibrationError(
+            f"no two markers are {fly.distance_m:g} m apart, as --fly says: check their metres"
+        )
+    return measure_fly(body.time_s, body.hip * body.stature_px, line, gates_m)

@@ -1,0 +1,156 @@
+"""What moves against the background: regions of the picture, several times a second.
+
+A frame is compared with one a little earlier and one a little later, both laid over it by the
+camera's own motion. What differs from both is where something moving stands now (three-frame
+differencing, Kameda & Minoh 1996): its whole outline once it has moved by its own width, and its
+limbs when it runs in place.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.camera import View, compose, inverse
+from cadence.video.frames import Frame, Plane
+
+# A runner moves by about their own width in this time; a treadmill runner's legs half a swing.
+GAP_S = 0.1
+# Often enough that a sprinter moves by less than half a body height from one sample to the next.
+SAMPLE_S = 1 / 15
+# Grey levels: above sensor noise and the compression's ripple.
+_LEAST_CHANGE = 10
+_NOISE_MULTIPLE = 9
+# Parts of one body (head, shorts, shoes) are joined over this share of the picture's height.
+_JOIN_SHARE = 0.02
+# Runners are 5 % of the picture's height and more.
+_LEAST_HEIGHT_SHARE = 0.035
+_MOST_REGIONS = 5
+
+
+@dataclass(frozen=True)
+class Region:
+    """A moving part of the picture: a box, in pixels of the picture, and the area that moved."""
+
+    left_px: float
+    top_px: float
+    right_px: float
+    bottom_px: float
+    area_px2: float
+
+
+@dataclass(frozen=True, eq=False)
+class MotionSample:
+    """What moved at one time.
+
+    Parameters
+    ----------
+    frame
+        The frame.
+    view
+        Its small picture and place in the scene.
+    regions
+        Moving regions, largest first; None where the camera's motion is unknown.
+    """
+
+    frame: Frame
+    view: View
+    regions: tuple[Region, ...] | None
+
+
+class MotionSampler:
+    """Keeps the last fraction of a second and compares frames within it."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[Frame, View]] = deque()
+        self._next_s = 0.0
+
+    def add(self, frame: Frame, view: View) -> list[MotionSample]:
+        """Take the next frame; give the samples that it completes."""
+        self._recent.append((frame, view))
+        samples = []
+        while self._next_s + GAP_S <= frame.file_time_s:
+            samples.append(self._sample(self._next_s))
+            self._next_s = max(self._next_s + SAMPLE_S, samples[-1].frame.file_time_s + 1e-9)
+            while self._recent[0][0].file_time_s < self._next_s - 1.5 * GAP_S:
+                self._recent.popleft()
+        return samples
+
+    def _sample(self, middle_s: float) -> MotionSample:
+        frame, view = self._nearest(middle_s)
+        before, after = self._nearest(middle_s - GAP_S), self._nearest(middle_s + GAP_S)
+        others = [other for other_frame, other in (before, after) if other_frame is not frame]
+        known = bool(others) and all(other.shot == view.shot for other in others)
+        regions = moving_regions(view, others) if known else None
+        return MotionSample(frame, view, regions)
+
+    def _nearest(self, time_s: float) -> tuple[Frame, View]:
+        return min(self._recent, key=lambda held: abs(held[0].file_time_s - time_s))
+
+
+def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
+    """Find what moves in a view against all of the others.
+
+    Parameters
+    ----------
+    view
+        The view to look at.
+    others
+        Views of the same shot, a little earlier and later.
+
+    Returns
+    -------
+    Regions in pixels of the picture, largest first.
+    """
+    import cv2
+
+    change = np.minimum.reduce([_change(view, other) for other in others])
+    threshold = max(_LEAST_CHANGE, _NOISE_MULTIPLE * float(np.median(change)))
+    moved = (change > threshold).astype(np.uint8)
+    height = view.small.shape[0]
+    join = max(3, round(_JOIN_SHARE * height))
+    joined = cv2.dilate(moved, np.ones((2 * join + 1, join | 1), np.uint8))
+    count, labels = cv2.connectedComponents(joined)
+    rows, columns = np.nonzero(moved)
+    owner = labels[rows, columns]
+    regions = [
+        _region(columns[owner == label], rows[owner == label], view.scale)
+        for label in range(1, count)
+    ]
+    tall = [
+        region
+        for region in regions
+        if region.bottom_px - region.top_px >= _LEAST_HEIGHT_SHARE * height * view.scale
+    ]
+    return tuple(sorted(tall, key=lambda region: -region.area_px2)[:_MOST_REGIONS])
+
+
+def _change(view: View, other: View) -> Plane:
+    """Give the grey levels by which a view differs from another laid over it; 0 outside that."""
+    import cv2
+
+    height, width = view.small.shape
+    other_from_view = compose(inverse(other.scene_from_small), view.scene_from_small)
+    laid_over = cv2.warpAffine(
+        other.small,
+        other_from_view,
+        (width, height),
+        dst=view.small.copy(),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_TRANSPARENT,
+    )
+    return np.asarray(cv2.absdiff(cv2.blur(laid_over, (3, 3)), cv2.blur(view.small, (3, 3))))
+
+
+def _region(columns: np.ndarray, rows: np.ndarray, scale: float) -> Region:
+    left, right = np.percentile(columns, [1, 99])
+    top, bottom = np.percentile(rows, [1, 99])
+    return Region(
+        left_px=float(left * scale),
+        top_px=float(top * scale),
+        right_px=float((right + 1) * scale),
+        bottom_px=float((bottom + 1) * scale),
+        area_px2=float(len(rows) * scale**2),
+    )

@@ -1,0 +1,200 @@
+"""BlazePose on OpenVINO: the networks alone, with the crop and the projection done here.
+
+In 32-bit floats, because bfloat16 moves foot landmarks by up to 19 px of the crop. Outputs that
+nobody reads (segmentation, world landmarks) are cut from the graph before it is compiled, which
+leaves their layers out of the computation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadence.domain import CropWindow, Pose, Sighting
+from cadence.errors import ModelError
+from cadence.pose import detector, landmarks
+from cadence.pose.geometry import network_view, sightings_in_picture
+from cadence.video.frames import Frame, crop_rgb
+
+if TYPE_CHECKING:
+    from cadence.pose.bundle import ModelFiles
+
+Tensor = NDArray[np.float32]
+
+_POINTS, _PRESENCE, _HEATMAP = "Identity", "Identity_1", "Identity_3"
+_BOXES, _SCORES = "Identity", "Identity_1"
+_TELEMETRY = "openvino_telemetry"
+
+
+class OpenVinoEngine:
+    """The default pose engine.
+
+    Parameters
+    ----------
+    files
+        A verified model.
+    threads
+        Processor threads to use; by default all that this process may run on.
+
+    Raises
+    ------
+    ModelError
+        OpenVINO cannot run the networks.
+
+    Attributes
+    ----------
+    threads
+        Processor threads in use.
+    """
+
+    name = "openvino"
+
+    def __init__(self, files: ModelFiles, threads: int | None = None) -> None:
+        self.threads = _available_threads() if threads is None else threads
+        self._files = files
+        self._landmarks = self._compile_landmarks(streams=1)
+        self._detector = _compile(
+            files.detector,
+            keep=(_BOXES, _SCORES),
+            shape=(1, detector.INPUT_PX, detector.INPUT_PX, 3),
+            normalisation=(127.5, 127.5),
+            settings=_settings(self.threads, streams=1),
+        )
+        self._landmark_request = self._landmarks.create_infer_request()
+        self._detector_request = self._detector.create_infer_request()
+        self._many: Any = None
+
+    def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:
+        """Find people in the window, best first; an empty list when there are none."""
+        view = network_view(window, detector.INPUT_PX)
+        crop = crop_rgb(frame, view, detector.INPUT_PX)
+        self._detector_request.infer([crop[None]])
+        boxes = self._detector_request.get_tensor(_BOXES).data[0].astype(np.float64)
+        scores = self._detector_request.get_tensor(_SCORES).data[0, :, 0].astype(np.float64)
+        found = detector.decode(boxes, scores, detector.MIN_SCORE)
+        return sightings_in_picture(detector.merge_overlapping(found), view, detector.INPUT_PX)
+
+    def landmarks(self, frame: Frame, window: CropWindow) -> Pose | None:
+        """Place the landmarks of the body in the window; None when it shows nobody."""
+        view = network_view(window, landmarks.INPUT_PX)
+        self._landmark_request.infer([crop_rgb(frame, view, landmarks.INPUT_PX)[None]])
+        return _read_pose(self._landmark_request, view)
+
+    def landmarks_many(self, requests: Iterable[tuple[Frame, CropWindow]]) -> Iterator[Pose | None]:
+        """Place landmarks in many windows, in order, with one stream a thread.
+
+        Parameters
+        ----------
+        requests
+            Frames and windows; read at most ``threads + 1`` ahead of what has been given out.
+        """
+        if self._many is None:
+            self._many = self._compile_landmarks(streams=self.threads)
+        idle = [self._many.create_infer_request() for _ in range(self.threads + 1)]
+        running: deque[tuple[Any, CropWindow]] = deque()
+        for frame, window in requests:
+            view = network_view(window, landmarks.INPUT_PX)
+            crop = crop_rgb(frame, view, landmarks.INPUT_PX)
+            if not idle:
+                request, seen = running.popleft()
+                request.wait()
+                yield _read_pose(request, seen)
+                idle.append(request)
+            request = idle.pop()
+            request.start_async([crop[None]])
+            running.append((request, view))
+        for request, seen in running:
+            request.wait()
+            yield _read_pose(request, seen)
+
+    def close(self) -> None:
+        """Give back the compiled networks; the engine cannot be used afterwards."""
+        for held in ("_landmark_request", "_detector_request", "_landmarks", "_detector", "_many"):
+            setattr(self, held, None)
+
+    def _compile_landmarks(self, streams: int) -> Any:  # noqa: ANN401 - OpenVINO has no types
+        return _compile(
+            self._files.landmarks,
+            keep=(_POINTS, _PRESENCE, _HEATMAP),
+            shape=(1, landmarks.INPUT_PX, landmarks.INPUT_PX, 3),
+            normalisation=(0.0, 255.0),
+            settings=_settings(self.threads, streams),
+        )
+
+
+def _available_threads() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _import_openvino() -> Any:  # noqa: ANN401 - OpenVINO has no types
+    """Import OpenVINO without its telemetry.
+
+    The import of its model converter, which is not used here, reports to a web service and leaves
+    a folder in the user's home. Where the telemetry package cannot be imported OpenVINO goes
+    without it.
+    """
+    loaded = sys.modules.get(_TELEMETRY)
+    sys.modules[_TELEMETRY] = None  # type: ignore[assignment]
+    try:
+        import openvino
+    finally:
+        del sys.modules[_TELEMETRY]
+        if loaded is not None:
+            sys.modules[_TELEMETRY] = loaded
+    return openvino
+
+
+def _settings(threads: int, streams: int) -> dict[str, Any]:
+    return {
+        "INFERENCE_PRECISION_HINT": "f32",
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": streams,
+    }
+
+
+def _compile(
+    path: Path,
+    keep: tuple[str, ...],
+    shape: tuple[int, ...],
+    normalisation: tuple[float, float],
+    settings: dict[str, Any],
+) -> Any:  # noqa: ANN401 - OpenVINO has no types
+    """Compile a TFLite network to take 8-bit RGB and to compute only the outputs in ``keep``."""
+    openvino = _import_openvino()
+    try:
+        core = openvino.Core()
+        model = core.read_model(path)
+        if tuple(model.inputs[0].shape) != shape:
+            raise ModelError(f"{path.name} does not take {shape[1]} x {shape[2]} pictures")
+        for output in model.outputs:
+            if not output.names & set(keep):
+                model.remove_result(output.node)
+        model.validate_nodes_and_infer_types()
+        steps = openvino.preprocess.PrePostProcessor(model)
+        steps.input().tensor().set_element_type(openvino.Type.u8)
+        mean, std = normalisation
+        steps.input().preprocess().convert_element_type(openvino.Type.f32).mean(mean).scale(std)
+        return core.compile_model(steps.build(), "CPU", settings)
+    except RuntimeError as error:
+        raise ModelError(
+            f"OpenVINO cannot run {path.name}: fetch the model again with 'cadence models fetch', "
+            "or use --engine mediapipe"
+        ) from error
+
+
+def _read_pose(request: Any, view: CropWindow) -> Pose | None:  # noqa: ANN401
+    return landmarks.decode(
+        request.get_tensor(_POINTS).data[0],
+        float(request.get_tensor(_PRESENCE).data.item()),
+        request.get_tensor(_HEATMAP).data[0],
+        view,
+    )

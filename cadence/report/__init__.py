@@ -1,0 +1,1 @@
+"""A rep's report in its several forms: text, JSON, CSV."""

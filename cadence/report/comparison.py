@@ -1,0 +1,120 @@
+"""Reps side by side: as a table for the terminal, and as the dictionary of ``compare.json``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cadence.domain import Interval
+from cadence.report.document import interval_document
+from cadence.report.text import interval_ends, number, printable, spaced, table, words
+from cadence.session import Change, Comparison, Metric, RuleFinding
+from cadence.targets import Rule, load_targets
+
+SCHEMA = "cadence.compare/1"
+
+_DECIMALS = {"steps/min": 1, "m/s": 2, "s": 3, "m": 2, "": 3}
+_STYLES = {"pass": "bold green", "fail": "bold red", "unknown": "dim"}
+
+
+def render_comparison(comparison: Comparison) -> RenderableType:
+    """Return the comparison as a table with one column a rep, and the two rules' verdicts.
+
+    Parameters
+    ----------
+    comparison
+        The reps in order.
+
+    Returns
+    -------
+    RenderableType
+        For ``rich``'s console. Each cell holds the value, its 95 % interval and the change from
+        the rep before: ``real``, or ``noise`` where it is within its uncertainty.
+    """
+    rules = load_targets().rules
+    findings = words("")
+    _add_finding(findings, "progression", comparison.progression, rules["progression"])
+    _add_finding(findings, "tightness", comparison.tightness, rules["tightness"])
+    return spaced([_table(comparison), findings])
+
+
+def document_from_comparison(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison as plain dictionaries, lists, texts and numbers.
+
+    Parameters
+    ----------
+    comparison
+        The reps in order.
+
+    Returns
+    -------
+    dict
+        Ready for `json_text`; unknown is None.
+    """
+    return {
+        "schema": SCHEMA,
+        "reps": list(comparison.reps),
+        "metrics": [_metric(metric) for metric in comparison.metrics],
+        "progression": _rule(comparison.progression),
+        "tightness": _rule(comparison.tightness),
+    }
+
+
+def _table(comparison: Comparison) -> Table:
+    """Tabulate the measures that at least one rep knows."""
+    heads = [f"rep {i}\n{printable(Path(path).name)}" for i, path in enumerate(comparison.reps, 1)]
+    grid = table("Each rep, its 95 % interval, the change from the rep before", ("", *heads))
+    for metric in comparison.metrics:
+        if any(metric.values):
+            changes = (None, *metric.changes)
+            decimals = _DECIMALS[metric.unit]
+            cells = [_cell(v, c, decimals) for v, c in zip(metric.values, changes, strict=True)]
+            name = "cadence (stride rate)" if metric.name == "cadence" else metric.name
+            grid.add_row(Text(f"{name}\n{metric.unit}"), *cells)
+    return grid
+
+
+def _cell(value: Interval | None, change: Change | None, decimals: int) -> Text:
+    """Print a value, its interval and its change."""
+    if value is None:
+        return Text("-")
+    cell = Text(f"{number(value.mean, decimals)}\n{interval_ends(value, decimals)}")
+    if change is not None:
+        style = "bold" if change.finding == "real" else "dim"
+        cell.append(f"\n{change.difference.mean:+.{decimals}f} {change.finding}", style=style)
+    return cell
+
+
+def _add_finding(grid: Table, name: str, finding: RuleFinding, rule: Rule) -> None:
+    """Add a rule's verdict and where the rule comes from."""
+    about = Text(f"{name}: {finding.message}")
+    about.append(f"\n{rule.meaning} ({rule.source})", style="dim")
+    grid.add_row(Text(finding.verdict, style=_STYLES[finding.verdict]), about)
+
+
+def _metric(metric: Metric) -> dict[str, Any]:
+    return {
+        "name": metric.name,
+        "unit": metric.unit,
+        "values": [interval_document(value) for value in metric.values],
+        "changes": [_change(change) for change in metric.changes],
+    }
+
+
+def _change(change: Change | None) -> dict[str, Any] | None:
+    difference = None if change is None else interval_document(change.difference)
+    if change is None or difference is None:
+        return None
+    return {**difference, "finding": change.finding}
+
+
+def _rule(finding: RuleFinding) -> dict[str, Any]:
+    return {
+        "verdict": finding.verdict,
+        "broken_at": list(finding.broken_at),
+        "message": finding.message,
+    }

@@ -1,0 +1,264 @@
+"""Results on disk, written whole or not at all.
+
+A results folder that does not exist yet is filled beside its place and renamed into it. Into a
+folder that exists, the new files are first gathered in a hidden folder inside; one rename of that
+folder is the moment at which the new result counts, and the files are then moved to their places.
+A kill before that rename leaves the old result, a kill after it leaves the new one: reading looks
+into the gathered files first, and the next writing finishes the move.
+
+Only files that a result consists of are ever replaced, and only in a folder whose ``report.json``
+says that it is a cadence report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from cadence.domain import PoseTrack
+from cadence.errors import StorageError
+from cadence.trackfile import parse_track
+
+REPORT_FILE = "report.json"
+TRACK_FILE = "track.npz"
+
+_REPORT_SCHEMA_STEM = "cadence.report/"
+_GATHERED = ".cadence-gathered"
+_REMEDIES = {
+    errno.EACCES: "choose a folder you may write to with --out",
+    errno.EPERM: "choose a folder you may write to with --out",
+    errno.EROFS: "choose a folder you may write to with --out",
+    errno.ENOSPC: "free some space, or choose another disk with --out",
+    errno.EDQUOT: "free some space, or choose another disk with --out",
+}
+
+
+def ensure_writable(folder: Path, names: Collection[str], *, overwrite: bool) -> None:
+    """Fail early where a result could not be written later.
+
+    Parameters
+    ----------
+    folder
+        The results folder, existing or not.
+    names
+        Names of the files that the result will consist of.
+    overwrite
+        Whether an older result in the folder may be replaced.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be made or written to, holds a result that may not be replaced, or
+        holds files of these names that cadence did not write.
+    """
+    with _clear_errors(folder):
+        _refuse_damage(folder, names, overwrite=overwrite)
+        probe = _hidden_in(_nearest_standing(folder))
+        probe.mkdir()
+        probe.rmdir()
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> None:
+    """Write a result, all of its files or none.
+
+    Parameters
+    ----------
+    folder
+        The results folder; made, with its parents, where it does not exist.
+    files
+        Content by file name.
+    overwrite
+        Whether an older result in the folder may be replaced. Its files of other names stay.
+
+    Raises
+    ------
+    StorageError
+        As `ensure_writable`, and if the disk is full; whatever stood there is then untouched.
+    """
+    with _clear_errors(folder):
+        _refuse_damage(folder, files, overwrite=overwrite)
+        if folder.is_dir():
+            _replace_in(folder, files)
+        else:
+            _create(folder, files)
+
+
+def read_json(path: Path) -> object:
+    """Read a JSON file of a result.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    object
+        What the JSON says.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be read, or is not JSON.
+    """
+    try:
+        content: object = json.loads(_read(path).decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        message = f"{path} is not JSON; the file was altered; analyse the clip again"
+        raise StorageError(message) from error
+    return content
+
+
+def load_track(path: Path) -> PoseTrack:
+    """Read a pose track back.
+
+    Parameters
+    ----------
+    path
+        A ``track.npz``, or a results folder that holds one.
+
+    Returns
+    -------
+    PoseTrack
+        As it was written.
+
+    Raises
+    ------
+    StorageError
+        If there is no such file, or it was not written by this version's format, or its arrays do
+        not fit together.
+    """
+    path = path / TRACK_FILE if path.is_dir() else path
+    return parse_track(_read(path), str(path))
+
+
+@contextlib.contextmanager
+def _clear_errors(folder: Path) -> Iterator[None]:
+    """Turn the system's errors on writing into one clear line."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "choose another folder with --out")
+        message = f"cannot write to {folder}: {error.strerror or error}; {remedy}"
+        raise StorageError(message) from error
+
+
+def _read(path: Path) -> bytes:
+    """Return the content of a result's file."""
+    try:
+        return _current(path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"cannot read {path}: {reason}; check the path, or analyse the clip first"
+        raise StorageError(message) from error
+
+
+def _refuse_damage(folder: Path, names: Collection[str], *, overwrite: bool) -> None:
+    """Raise where writing would lose something that the user did not offer."""
+    standing = _nearest_standing(folder)
+    if not standing.is_dir():
+        message = f"{standing} is a file, not a folder; choose another folder with --out"
+        raise StorageError(message)
+    taken = [folder / name for name in names if _exists(_current(folder / name))]
+    if not taken:
+        return
+    foreign = next((path for path in taken if path.is_dir()), None)
+    if foreign is None and not _holds_report(folder):
+        foreign = taken[0]
+    if foreign is not None:
+        message = (
+            f"{foreign} was not written as part of a cadence result and is left alone; "
+            "choose another folder with --out"
+        )
+        raise StorageError(message)
+    if not overwrite:
+        message = (
+            f"{folder} already holds a result; "
+            "pass --overwrite to replace it, or choose another folder with --out"
+        )
+        raise StorageError(message)
+
+
+def _holds_report(folder: Path) -> bool:
+    """Whether a folder's report says that cadence wrote it."""
+    try:
+        document = read_json(folder / REPORT_FILE)
+    except StorageError:
+        return False
+    schema = document.get("schema") if isinstance(document, dict) else None
+    return isinstance(schema, str) and schema.startswith(_REPORT_SCHEMA_STEM)
+
+
+def _exists(path: Path) -> bool:
+    """Whether anything stands there, a link that leads nowhere included."""
+    return path.is_symlink() or path.exists()
+
+
+def _nearest_standing(folder: Path) -> Path:
+    """Return the folder itself where it exists, else the nearest of its parents that does."""
+    return next((p for p in (folder, *folder.absolute().parents) if _exists(p)), folder)
+
+
+def _current(path: Path) -> Path:
+    """Return where a result's file is, after a kill in the middle of a move as well."""
+    gathered = path.parent / _GATHERED / path.name
+    return gathered if gathered.exists() else path
+
+
+def _create(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Fill a new results folder beside its place and rename it into it."""
+    missing = [p for p in folder.absolute().parents if not _exists(p)]
+    try:
+        for parent in reversed(missing):
+            parent.mkdir(exist_ok=True)
+        with _gathering(folder.absolute().parent, files) as gathered:
+            gathered.rename(folder)
+    except BaseException:
+        for parent in missing:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+def _replace_in(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replace a result's files in a folder that exists."""
+    _finish_move(folder)
+    with _gathering(folder, files) as gathered:
+        gathered.rename(folder / _GATHERED)
+    _finish_move(folder)
+
+
+def _finish_move(folder: Path) -> None:
+    """Move gathered files, if there are any, to their places."""
+    gathered = folder / _GATHERED
+    if gathered.is_dir():
+        for path in sorted(gathered.iterdir()):
+            path.replace(folder / path.name)
+        gathered.rmdir()
+
+
+@contextlib.contextmanager
+def _gathering(parent: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Write files into a hidden folder; whatever is still in it at the end is removed."""
+    gathered = _hidden_in(parent)
+    try:
+        gathered.mkdir()
+        for name, content in files.items():
+            with (gathered / name).open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        yield gathered
+    finally:
+        shutil.rmtree(gathered, ignore_errors=True)
+
+
+def _hidden_in(parent: Path) -> Path:
+    """Return a hidden name that nobody else uses."""
+    return parent / f".cadence-{secrets.token_hex(8)}"

@@ -1,0 +1,279 @@
+"""The one adapter to video files: PyAV opens, decodes and dates every frame.
+
+Time is presentation timestamp times time base. Frame counts and rates in headers are hints that
+files get wrong (edit lists, fragments, variable rates), so neither is used as a clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cadence.domain import FloatArray
+from cadence.errors import VideoError
+from cadence.video.frames import Frame, Plane
+
+if TYPE_CHECKING:
+    import av
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+# Twice an 8K picture: more than any phone films, little enough to hold a few frames of.
+MAX_PIXELS = 2 * 7680 * 4320
+_ANDROID_CAPTURE_RATE_TAG = "com.android.capture.fps"
+_FULL_RANGE_FORMATS = {"yuvj420p"}
+
+
+@dataclass(frozen=True)
+class ClipHeader:
+    """What a file says of itself before its frames are decoded.
+
+    Parameters
+    ----------
+    path
+        The file.
+    width_px, height_px
+        Size of the picture: turned upright, square pixels.
+    orientation_deg
+        Clockwise turn that the file asks for: 0, 90, 180 or 270.
+    codec
+        FFmpeg's name of the codec.
+    tagged_capture_fps
+        Frames a second at capture when the file names them (slow motion), else None.
+    """
+
+    path: Path
+    width_px: int
+    height_px: int
+    orientation_deg: int
+    codec: str
+    tagged_capture_fps: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """A video file that was opened once and can be decoded any number of times."""
+
+    header: ClipHeader
+    _coded_from_picture: FloatArray
+
+    def frames(self) -> Iterator[Frame]:
+        """Decode all frames in order, one at a time.
+
+        Packets that do not decode are passed over, as are frames whose time does not advance.
+
+        Raises
+        ------
+        VideoError
+            When the file can no longer be read, or no frame of it decodes.
+        """
+        with _opened(self.header.path) as (container, stream):
+            index = 0
+            first_pts = last_pts = 0
+            for decoded in _decode_lenient(container, stream):
+                pts = decoded.pts if decoded.pts is not None else decoded.dts
+                if pts is None or (index and pts <= last_pts):
+                    continue
+                first_pts = pts if index == 0 else first_pts
+                last_pts = pts
+                seconds = float((pts - first_pts) * _time_base(decoded, stream))
+                yield self._frame(decoded, index, seconds)
+                index += 1
+        if index == 0:
+            raise VideoError(
+                f"{self.header.path}: no frame of it can be decoded. "
+                "Copy the file from the phone again, or export it as MP4."
+            )
+
+    def _frame(self, decoded: av.VideoFrame, index: int, file_time_s: float) -> Frame:
+        full_range = decoded.format.name in _FULL_RANGE_FORMATS or int(decoded.color_range) == 2
+        matrix = _yuv_to_rgb(int(decoded.colorspace), full_range, decoded.height)
+        planar = decoded
+        if decoded.format.name not in ("yuv420p", "yuvj420p"):
+            planar = decoded.reformat(format="yuv420p")
+        luma, chroma_u, chroma_v = (_plane(planar, number) for number in range(3))
+        return Frame(
+            index=index,
+            file_time_s=file_time_s,
+            luma=luma,
+            chroma_u=chroma_u,
+            chroma_v=chroma_v,
+            coded_from_picture=self._coded_from_picture,
+            width_px=self.header.width_px,
+            height_px=self.header.height_px,
+            yuv_to_rgb=matrix,
+        )
+
+
+def open_clip(path: Path) -> Clip:
+    """Open a video file, read its header and decode its first frame.
+
+    Parameters
+    ----------
+    path
+        The file: any container and codec that FFmpeg reads.
+
+    Raises
+    ------
+    VideoError
+        When the file is missing, is no video, or cannot be decoded.
+    """
+    _check_file(path)
+    with _opened(path) as (container, stream):
+        first = next(_decode_lenient(container, stream), None)
+        if first is None:
+            raise VideoError(
+                f"{path}: no frame of it can be decoded. "
+                "Copy the file from the phone again, or export it as MP4."
+            )
+        clockwise_deg = -int(first.rotation) % 360
+        pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
+        coded = (first.width, first.height)
+        width_px, height_px = _picture_size(coded, pixel_aspect, clockwise_deg)
+        header = ClipHeader(
+            path=path,
+            width_px=width_px,
+            height_px=height_px,
+            orientation_deg=clockwise_deg,
+            codec=stream.codec_context.name,
+            tagged_capture_fps=_tagged_capture_fps(container, stream),
+        )
+        return Clip(header, _coded_from_picture(coded, (width_px, height_px), clockwise_deg))
+
+
+def _check_file(path: Path) -> None:
+    if not path.exists():
+        raise VideoError(f"{path}: no such file. Check the name and the folder.")
+    if path.is_dir():
+        raise VideoError(f"{path}: is a folder. Name one video file.")
+    try:
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise VideoError(f"{path}: cannot be read ({error.strerror}). Check its rights.") from error
+    if empty:
+        raise VideoError(f"{path}: is empty. Copy the file from the phone again.")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    import av
+
+    try:
+        container = av.open(str(path), metadata_errors="replace")
+    except (av.error.FFmpegError, OSError) as error:
+        raise VideoError(
+            f"{path}: cannot be read as a video ({_reason(error)}). "
+            "If it was copied from a phone, copy it again: it may be cut off."
+        ) from error
+    with container:
+        streams = container.streams.video
+        if not streams:
+            raise VideoError(f"{path}: has no picture, only sound or text. Name a video file.")
+        stream = streams[0]
+        size = stream.codec_context
+        if size.width * size.height > MAX_PIXELS:
+            raise VideoError(
+                f"{path}: claims {size.width} x {size.height} pixels, more than 8K. "
+                "Export it in 4K or 1080p."
+            )
+        stream.thread_type = "AUTO"
+        yield container, stream
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _decode_lenient(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Decode packet by packet, so that a corrupt one costs its own frames and no more."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, av.error.FFmpegError):
+            return
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:
+            continue
+
+
+def _time_base(decoded: av.VideoFrame, stream: VideoStream) -> Fraction:
+    return decoded.time_base or stream.time_base or Fraction(1, 90_000)
+
+
+def _tagged_capture_fps(container: InputContainer, stream: VideoStream) -> float | None:
+    for tags in (container.metadata, stream.metadata):
+        with contextlib.suppress(KeyError, ValueError):
+            rate = float(tags[_ANDROID_CAPTURE_RATE_TAG])
+            if np.isfinite(rate) and rate > 0:
+                return rate
+    return None
+
+
+def _plane(frame: av.VideoFrame, number: int) -> Plane:
+    plane = frame.planes[number]
+    rows = np.frombuffer(plane, dtype=np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
+
+
+def _picture_size(
+    coded: tuple[int, int], pixel_aspect: Fraction, clockwise_deg: int
+) -> tuple[int, int]:
+    width, height = coded
+    if pixel_aspect >= 1:
+        width = round(width * pixel_aspect)
+    else:
+        height = round(height / pixel_aspect)
+    return (height, width) if clockwise_deg in (90, 270) else (width, height)
+
+
+def _coded_from_picture(
+    coded: tuple[int, int], picture: tuple[int, int], clockwise_deg: int
+) -> FloatArray:
+    """Give the (2, 3) affine map from pixels of the picture to pixels as coded.
+
+    Corners map to corners; whole numbers name pixel centres, so corners lie at -0.5.
+    """
+    turns = {
+        0: [[1, 0, 0], [0, 1, 0]],
+        90: [[0, 1, 0], [-1, 0, 1]],
+        180: [[-1, 0, 1], [0, -1, 1]],
+        270: [[0, -1, 1], [1, 0, 0]],
+    }
+    if clockwise_deg not in turns:
+        raise VideoError(f"The file asks for a turn of {clockwise_deg} degrees. Export it again.")
+    unit_from_picture = np.diag([1 / picture[0], 1 / picture[1], 1.0])
+    unit_from_picture[:2, 2] = 0.5 / picture[0], 0.5 / picture[1]
+    coded_from_unit = np.diag([coded[0], coded[1]]) @ np.array(turns[clockwise_deg], dtype=float)
+    matrix: FloatArray = coded_from_unit @ unit_from_picture
+    matrix[:, 2] -= 0.5
+    return matrix
+
+
+def _yuv_to_rgb(colorspace: int, full_range: bool, height: int) -> FloatArray:
+    """Give the (3, 4) map from (Y, U, V, 1) to (R, G, B), per ITU-R BT.601, BT.709 or BT.2020."""
+    weights = {1: (0.2126, 0.0722), 5: (0.299, 0.114), 6: (0.299, 0.114), 9: (0.2627, 0.0593)}
+    unnamed = weights[1] if height >= 720 else weights[6]
+    red, blue = weights.get(colorspace, unnamed)
+    green = 1 - red - blue
+    linear = np.array(
+        [
+            [1, 0, 2 * (1 - red)],
+            [1, -2 * blue * (1 - blue) / green, -2 * red * (1 - red) / green],
+            [1, 2 * (1 - blue), 0],
+        ]
+    )
+    scale = np.ones(3) if full_range else np.array([255 / 219, 255 / 224, 255 / 224])
+    offset = np.array([0.0 if full_range else 16.0, 128.0, 128.0])
+    linear = linear * scale
+    return np.column_stack([linear, -linear @ offset])

@@ -1,0 +1,1 @@
+"""Rendered running clips whose every contact is known; `render` draws them."""
