@@ -186,7 +186,7 @@ class Bystander:
         for side, outward in (("left", 1.0), ("right", -1.0)):
             left_m = outward * 0.052 * tall_m
             ankle_m = np.array([self._along_m, left_m, leg.ankle_height_m])
-            hip_m = pelvis_m + [0.0, left_m, 0.0]
+            hip_m = pelvis_m + np.array([0.0, left_m, 0.0])
             joints[f"{side}_hip"] = hip_m
             joints[f"{side}_ankle"] = np.tile(ankle_m, (len(time_s), 1))
             joints[f"{side}_knee"] = (hip_m + ankle_m) / 2 + [0.01, 0.0, 0.0]
@@ -196,7 +196,7 @@ class Bystander:
                 ("ball", ahead_m),
                 ("toe", ahead_m + leg.ball_to_toe_m),
             ):
-                sole_m = ankle_m + [forward_m, 0.0, -leg.ankle_height_m]
+                sole_m = ankle_m + np.array([forward_m, 0.0, -leg.ankle_height_m])
                 joints[f"{side}_{name}"] = np.tile(sole_m, (len(time_s), 1))
             joints |= _arm(self.athlete, side, joints[f"{side}_shoulder"], zero, zero + 0.3)
         return joints

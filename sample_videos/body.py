@@ -66,9 +66,7 @@ class FigurePainter:
     def _segment(
         self, start: str, end: str, radii: Floats, colour: Colour, tone: float = 1.0
     ) -> None:
-        self.canvas.limb(
-            self._joint(start), self._joint(end), radii * self.girth_px, colour, tone
-        )
+        self.canvas.limb(self._joint(start), self._joint(end), radii * self.girth_px, colour, tone)
 
     def paint(self) -> None:
         """Draw the whole figure."""

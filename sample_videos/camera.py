@@ -31,9 +31,7 @@ class Camera:
     def axes(self) -> Floats:
         """Return (3, 3) the picture's right, its down and the viewing direction, as rows."""
         pan, tilt, roll = self.pan, self.tilt, self.roll
-        ahead = np.array(
-            [np.sin(pan) * np.cos(tilt), np.cos(pan) * np.cos(tilt), np.sin(tilt)]
-        )
+        ahead = np.array([np.sin(pan) * np.cos(tilt), np.cos(pan) * np.cos(tilt), np.sin(tilt)])
         right = np.array([np.cos(pan), -np.sin(pan), 0.0])
         down = np.cross(ahead, right)
         turned_right = np.cos(roll) * right + np.sin(roll) * down

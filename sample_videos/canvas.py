@@ -46,15 +46,13 @@ class Canvas:
     def _fixed(self, points_px: Floats) -> NDArray[np.int32]:
         """Return frame positions as the canvas's own, in fixed-point numbers."""
         points = (points_px - self.origin_px) * self.scale - 0.5
-        return np.rint(points * (1 << SUBPIXEL_BITS)).astype(np.int32)
+        return np.asarray(np.rint(points * (1 << SUBPIXEL_BITS)), dtype=np.int32)
 
     def polygon(self, points_px: Floats, colour: Colour, tone: float = 1.0) -> None:
         """Fill a polygon given in frame pixels."""
         fixed = self._fixed(points_px)
         blue, green, red = (min(255.0, channel * tone) for channel in colour)
-        cv2.fillPoly(
-            self.image, [fixed], (blue, green, red, 255.0), cv2.LINE_AA, SUBPIXEL_BITS
-        )
+        cv2.fillPoly(self.image, [fixed], (blue, green, red, 255.0), cv2.LINE_AA, SUBPIXEL_BITS)
 
     def ellipse(self, centre_px: Floats, radii_px: Floats, colour: Colour, tone: float) -> None:
         """Fill an upright ellipse."""
@@ -136,10 +134,8 @@ def lay_over(
     for draw in draws:
         canvas.image[:] = 0
         draw(canvas)
-        small = canvas.image
-        if scale > 1:
-            small = cv2.resize(small, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
-        cv2.accumulate(small, total)
+        size_px = right - left, bottom - top
+        cv2.accumulate(cv2.resize(canvas.image, size_px, interpolation=cv2.INTER_AREA), total)
     total /= len(draws)
     part = frame[top:bottom, left:right]
     covered = part * (1 - total[..., 3:] / 255) + total[..., :3]

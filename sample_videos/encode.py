@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -86,15 +87,15 @@ def write_video(
         Codec and quality.
     """
     last = max(1, round(TICK_HZ / fps))
-    spans = [*(after - before for before, after in zip(ticks, ticks[1:], strict=False)), last]
+    spans = [*(after - before for before, after in pairwise(ticks)), last]
     rate = Fraction(fps).limit_denominator(1001)
     with av.open(str(path), "w") as container:
         stream = container.add_stream(encoding.codec, rate=rate, options=encoding.options())
         context = stream.codec_context
         context.pix_fmt = "yuv420p"
         context.thread_count = 1  # the same bytes on every machine
-        coarse = encoding.codec == "mpeg4"  # mpeg4 knows no finer ticks than 1/65535 s
-        context.time_base = 1 / rate if coarse else Fraction(1, TICK_HZ)
+        per_tick = 3 if encoding.codec == "mpeg4" else 1  # it knows none finer than 1/65535 s
+        context.time_base = Fraction(per_tick, TICK_HZ)
         context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
         context.color_primaries = context.color_trc = BT709
         for index, (image, tick, span) in enumerate(zip(frames, ticks, spans, strict=True)):
@@ -108,7 +109,7 @@ def write_video(
                 dst_color_range=ColorRange.MPEG,
             )
             frame.time_base = context.time_base
-            frame.pts, frame.duration = (index, 1) if coarse else (tick, span)
+            frame.pts, frame.duration = tick // per_tick, span // per_tick
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     if encoding.rotation_deg:

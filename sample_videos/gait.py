@@ -17,7 +17,7 @@ Foot = Literal["left", "right"]
 Profile = tuple[tuple[float, float], ...]  # (time_s, value) knots, straight lines between them
 
 GRAVITY_MPS2 = 9.81
-LEAD_IN_S = 1.5  # the gait is planned from this long before the clip to this long after it
+LEAD_IN_S = 2.5  # the gait is planned from this long before the clip to this long after it
 GRID_HZ = 2000.0  # the step of the speed integral
 WALKING_RISE_M = 0.018
 
@@ -152,11 +152,14 @@ class Gait:
     def _integrate_speed(self, start_s: float, end_s: float) -> None:
         self._grid_s = np.arange(start_s, end_s, 1 / GRID_HZ)
         speed_mps = profile_at(self.motion.speed_mps, self._grid_s)
-        travel_m = np.concatenate([[0.0], np.cumsum((speed_mps[1:] + speed_mps[:-1]) / 2 / GRID_HZ)])
-        self._travel_m = travel_m - np.interp(0.0, self._grid_s, travel_m)
-        speed_mps = speed_mps + self._ripple_mps(self._grid_s)
-        along_m = np.concatenate([[0.0], np.cumsum((speed_mps[1:] + speed_mps[:-1]) / 2 / GRID_HZ)])
-        self._along_m = along_m - np.interp(0.0, self._grid_s, along_m)
+        self._travel_m = self._distance_m(speed_mps)
+        self._along_m = self._distance_m(speed_mps + self._ripple_mps(self._grid_s))
+
+    def _distance_m(self, speed_mps: Floats) -> Floats:
+        """Return the distance gone on the time grid, 0 at time 0."""
+        steps_m = (speed_mps[1:] + speed_mps[:-1]) / 2 / GRID_HZ
+        distance_m = np.concatenate([[0.0], np.cumsum(steps_m)])
+        return np.asarray(distance_m - np.interp(0.0, self._grid_s, distance_m))
 
     def _ripple_mps(self, time_s: Floats) -> Floats:
         index = np.clip(np.searchsorted(self.strikes_s, time_s, "right") - 1, 0, None)

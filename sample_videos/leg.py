@@ -32,7 +32,7 @@ SWING_THIGH_DEG = (27.0, 40.0, 55.0, 70.0)
 SWING_KNEE_DEG = (64.0, 96.0, 114.0, 127.0)
 
 
-SETTLE_S = 0.022
+PUSH_SETTLE_S, PAW_SETTLE_S = 0.022, 0.040
 
 Knot = tuple[float, float, float]  # time, angle, rate
 
@@ -70,8 +70,8 @@ def hanging(angle: Floats, length_m: float) -> Floats:
     return length_m * np.stack([np.sin(angle), -np.cos(angle)], axis=-1)
 
 
-def _settled(end: Knot, middle: Knot) -> Knot:
-    """Return the knot that takes up a swing's steep first (or last) rate within `SETTLE_S`.
+def _settled(end: Knot, middle: Knot, within_s: float) -> Knot:
+    """Return the knot that takes up a swing's steep first (or last) rate in a short time.
 
     The stance leaves the joints turning fast, as the leg is nearly straight; muscles stop that
     within some hundredths of a second, without the joint running on past its range.
@@ -80,7 +80,7 @@ def _settled(end: Knot, middle: Knot) -> Knot:
     span_s = middle[0] - time_s
     slope = (middle[1] - angle) / span_s
     settled_rate = np.sign(slope) * min(abs(rate), 1.5 * abs(slope)) if rate * slope > 0 else 0.0
-    step_s = float(np.copysign(SETTLE_S, span_s))
+    step_s = float(np.copysign(within_s, span_s))
     return time_s + step_s, angle + step_s * (rate + 2 * settled_rate) / 3, float(settled_rate)
 
 
@@ -183,7 +183,15 @@ class Leg:
             middle = start_s + part * (end_s - start_s), float(angle), 0.0
             start = start_s, float(first[1, column]), float(rates[0][column])
             end = end_s, float(last[0, column]), float(rates[1][column])
-            knots = np.array([start, _settled(start, middle), middle, _settled(end, middle), end])
+            knots = np.array(
+                [
+                    start,
+                    _settled(start, middle, PUSH_SETTLE_S),
+                    middle,
+                    _settled(end, middle, PAW_SETTLE_S),
+                    end,
+                ]
+            )
             columns.append(CubicHermiteSpline(*knots.T)(time_s))
         return np.stack(columns, axis=-1)
 
@@ -209,8 +217,9 @@ class Leg:
     def joints_m(self, time_s: Floats) -> dict[str, Floats]:
         """Return the leg's joints, each (n, 2): along and height; on the sole from the heel on."""
         size = self.size
-        (thigh, knee, ankle), flat = self.angles(time_s)[0].T, self.angles(time_s)[1]
-        hip_m = self._hip_m(time_s) + [0.0, self.hip_height_m]
+        angles, flat = self.angles(time_s)
+        thigh, knee, ankle = angles.T
+        hip_m = self._hip_m(time_s) + np.array([0.0, self.hip_height_m])
         knee_m = hip_m + hanging(thigh, size.thigh_m)
         ankle_m = knee_m + hanging(thigh - knee, size.shank_m)
         pitch = ankle - (thigh - knee)

@@ -33,7 +33,10 @@ Direction = Literal["left-to-right", "right-to-left"]
 
 @dataclass(frozen=True)
 class Extra:
-    """Another person in the picture; stands at `along_m` if there is no `motion`."""
+    """Another person in the picture; stands at `along_m` if there is no `motion`.
+
+    One who is `turned_round` goes the other way, and counts `motion.start_along_m` that way.
+    """
 
     athlete: Athlete = field(default_factory=Athlete)
     motion: Motion | None = None

@@ -83,17 +83,17 @@ REP3 = replace(
 CLOSE = RenderSpec(
     name="close_240fps",
     fps=240.0,
-    duration_s=1.12,
+    duration_s=1.2,
     athlete=Athlete(height_m=1.80),
     motion=Motion(
-        speed_mps=((0.0, 6.45), (1.1, 6.55)),
-        cadence_spm=steady(196.0),
-        contact_time_s=steady(0.145),
-        start_along_m=-0.15,
+        speed_mps=((0.0, 5.95), (1.2, 6.05)),
+        cadence_spm=steady(200.0),
+        contact_time_s=steady(0.15),
+        start_along_m=-0.05,
         first_strike_s=0.07,
         lead_foot="right",
     ),
-    camera=CameraSpec(along_m=3.5, distance_m=6.0, height_m=1.3, runner_px=450.0, aim_height_m=1.1),
+    camera=CameraSpec(along_m=3.5, distance_m=6.0, height_m=1.3, runner_px=410.0, aim_height_m=1.1),
     scene=SceneSpec(markers_along_m=(1.0, 6.0), fly_zone_m=(1.0, 6.0)),
     shutter=0.5,
     subframes=3,
@@ -140,9 +140,7 @@ TREADMILL = RenderSpec(
         landing="heel",
         in_place=True,
     ),
-    camera=CameraSpec(
-        along_m=0.0, distance_m=4.0, height_m=1.1, runner_px=720.0, aim_height_m=0.9
-    ),
+    camera=CameraSpec(along_m=0.0, distance_m=4.0, height_m=1.1, runner_px=720.0, aim_height_m=0.9),
     scene=SceneSpec(
         place="gym", markers_along_m=(), fly_zone_m=None, backdrop_m=2.4, ground_m=-0.2
     ),

@@ -49,6 +49,11 @@ class SceneSpec:
     seed: int = 5
 
 
+def _moved(right_px: float, down_px: float) -> Floats:
+    """Return the (3, 3) map that moves a picture."""
+    return np.array([[1.0, 0.0, right_px], [0.0, 1.0, down_px], [0.0, 0.0, 1.0]])
+
+
 def _single(*arrays: Floats) -> list[Singles]:
     """Return the arrays in single precision, which is enough for colours and twice as fast."""
     return [array.astype(np.float32) for array in arrays]
@@ -122,7 +127,7 @@ class Scenery:
             picture[top:bottom] = np.clip(band, 0, 255)
         return picture
 
-    def _colours(self, rays: Floats) -> Floats:
+    def _colours(self, rays: Floats) -> Singles:
         """Return the colour that each viewing ray meets."""
         x_m, y_m, z_m = self._reference.position_m
         away, aside, rise = rays[..., 1], rays[..., 0], rays[..., 2]
@@ -148,19 +153,18 @@ class Scenery:
         """Return the background as this camera sees it."""
         if not self._moves:
             return self._picture.copy()
-        shift = np.array([[1.0, 0, self._left_px], [0, 1.0, self._top_px], [0, 0, 1.0]])
+        # Pixel 0 of a picture has its middle at 0.5; the warp counts from pixels' middles.
+        shift = _moved(self._left_px + 0.5, self._top_px + 0.5)
         size_px = camera.width_px, camera.height_px
         maps = [
-            now @ np.linalg.inv(then) @ shift
-            for now, then in zip(
-                self._planes(camera), self._planes(self._reference), strict=True
-            )
+            _moved(-0.5, -0.5) @ now @ np.linalg.inv(then) @ shift
+            for now, then in zip(self._planes(camera), self._planes(self._reference), strict=True)
         ]
         edge = self._planes(camera)[1] @ np.array(
             [[-1.0, 1.0], [self.spec.ground_m, self.spec.ground_m], [1.0, 1.0]]
         )
         (x0, x1), (y0, y1) = edge[0] / edge[2], edge[1] / edge[2]
-        rows = y0 + (np.arange(size_px[0]) - x0) * (y1 - y0) / (x1 - x0)
+        rows = y0 - 0.5 + (np.arange(size_px[0]) + 0.5 - x0) * (y1 - y0) / (x1 - x0)
         return self._stitched(maps, rows, size_px)
 
     def _stitched(self, maps: list[Floats], rows: Floats, size_px: tuple[int, int]) -> Image:
@@ -169,12 +173,10 @@ class Scenery:
         high = int(np.clip(np.floor(rows.min()), 0, height_px))
         low = int(np.clip(np.ceil(rows.max()), 0, height_px))
         frame: Image = np.empty((height_px, width_px, 3), dtype=np.uint8)
-        lift = np.eye(3)
-        lift[1, 2] = -high
         flags, edges = cv2.INTER_LINEAR, cv2.BORDER_REPLICATE
         if high < height_px:
             frame[high:] = cv2.warpPerspective(
-                self._picture, lift @ maps[0], (width_px, height_px - high),
+                self._picture, _moved(0, -high) @ maps[0], (width_px, height_px - high),
                 flags=flags, borderMode=edges,
             )  # fmt: skip
         if low > 0:

@@ -104,7 +104,7 @@ class Figure:
         for side in ("left", "right"):
             joints[f"{side}_floor"] = joints[f"{side}_ball"] * [1.0, 1.0, 0.0]
         pelvis_m = joints["pelvis"]
-        joints["heading"] = pelvis_m + [float(self.direction), 0.0, 0.0]
+        joints["heading"] = pelvis_m + np.array([float(self.direction), 0.0, 0.0])
         joints["along"] = joints["left_floor"] + [1.0, 0.0, 0.0]
         joints["across"] = joints["left_floor"] + [0.0, 1.0, 0.0]
         self._names = list(joints)

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-
 Singles = NDArray[np.float32]
 
 LANE_M = 1.22
@@ -84,7 +83,8 @@ class TrackTexture:
         """Return the backdrop's colour."""
         cloud = self._grain.layered(x_m, 2.2 * z_m, 9.0)
         high = np.clip(z_m / 25.0, 0, 1)[..., None]
-        low_sky, high_sky = np.float32([[236, 214, 190], [225, 176, 128]])
+        low_sky = np.array([236, 214, 190], dtype=np.float32)
+        high_sky = np.array([225, 176, 128], dtype=np.float32)
         sky = low_sky * (1 - high) + high_sky * high
         colours = _mixed(sky, (246.0, 244.0, 242.0), np.clip(0.9 * cloud + 0.2, 0, 0.8))
         if z_m.min() > HIGHEST_TREE_M:
@@ -113,7 +113,7 @@ class TrackTexture:
         paint = [self._grain.at(board * 3.7 + k * 11.0, board * 1.9, 1.0) for k in range(3)]
         colours = np.stack([138 + 70 * channel for channel in paint], axis=-1)
         mark = np.abs(self._grain.at(x_m, z_m, 0.28)) > 0.45
-        inside = mark & (np.mod(x_m, 3.0) > 0.5) & (np.mod(x_m, 3.0) < 2.5) & (np.abs(z_m - 0.5) < 0.2)
+        inside = mark & (np.abs(np.mod(x_m, 3.0) - 1.5) < 1.0) & (np.abs(z_m - 0.5) < 0.2)
         colours = _mixed(colours, (235.0, 235.0, 232.0), 0.8 * inside)
         found = _mixed(below, colours, 1.0 * ((z_m > 0.12) & (z_m < 0.88)))
         rail = ((np.abs(z_m - 1.1) < 0.03) | (np.mod(x_m, 3.0) < 0.09)) & (z_m < 1.13)
@@ -137,9 +137,7 @@ class GymTexture:
         """Return the wall's colour."""
         grain = self._grain.layered(x_m, z_m, 0.8)
         colours = _tinted((186, 194, 196), 1 + 0.05 * grain)
-        brick = (np.mod(z_m, 0.2) < 0.012) | (
-            np.mod(x_m + 0.2 * np.floor(z_m / 0.2), 0.4) < 0.012
-        )
+        brick = (np.mod(z_m, 0.2) < 0.012) | (np.mod(x_m + 0.2 * np.floor(z_m / 0.2), 0.4) < 0.012)
         colours = _mixed(colours, (164.0, 170.0, 172.0), 0.6 * brick)
         colours = _mixed(colours, (120.0, 104.0, 84.0), 1.0 * (z_m < 0.7))
         framed = (np.mod(x_m + 0.4, 2.4) < 1.1) & (z_m > 1.2) & (z_m < 2.3)
