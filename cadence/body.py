@@ -101,12 +101,8 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     NotMeasurableError
         When the runner was seen in too few frames.
     """
-    seen = np.nonzero(np.isfinite(track.landmarks_px[:, HIPS, 0]).all(axis=1))[0]
-    if len(seen) < _FEWEST_POSES:
-        raise NotMeasurableError(
-            f"the runner was seen in only {len(seen)} frames. Film from the side, with the whole "
-            "runner in the picture for several steps, or at more frames a second."
-        )
+    seen = np.nonzero(np.isfinite(track.landmarks_px[:, :, :2]).all(axis=(1, 2)))[0]
+    _check_enough(len(seen))
     one_shot = len(set(track.shot[seen].tolist())) == 1
     scene = track.landmarks_px[seen, :, :2]
     if one_shot:
@@ -128,7 +124,17 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     )
     if body.direction == "in-place":
         return replace(body, ground_known=False)
-    return _running_part(body)
+    running = _running_part(body)
+    _check_enough(len(running.time_s))
+    return running
+
+
+def _check_enough(poses: int) -> None:
+    if poses < _FEWEST_POSES:
+        raise NotMeasurableError(
+            f"the runner was seen in only {poses} frames. Film from the side, with the whole "
+            "runner in the picture for several steps, or at more frames a second."
+        )
 
 
 def _stature_px(time_s: FloatArray, scene: FloatArray) -> float:

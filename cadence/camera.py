@@ -25,10 +25,12 @@ _CORNER_QUALITY = 0.002
 _WINDOW_PX = (17, 17)
 _INLIER_PX = 0.8
 _MIN_INLIERS = 10
-# Under this share of its corners found again, a key frame is worn out ...
+# Under this share of those corners that are still in the picture, a key frame is worn out ...
 _KEEP_KEY_SHARE = 0.55
 # ... and under this share from one frame to the next, the shot has changed.
 _SAME_SHOT_SHARE = 0.25
+# No camera comes nearer or goes back by more than this from a key frame that is not worn out.
+_MOST_ZOOM = 3.0
 # What corner noise alone gives, in small pixels: below it the camera stood still.
 _STATIC_RANGE_PX = 0.5
 # A hand drifts by less than this share of the picture's width; a pan covers more.
@@ -44,7 +46,7 @@ class CameraPath:
     Parameters
     ----------
     kind
-        ``static``, ``hand-held`` or ``panned``.
+        ``static``, ``hand-held`` or ``panned``, by the longest shot.
     scene_from_picture
         (F, 2, 3) for each frame, the map from pixels of its picture to the scene: the first
         picture of its shot, continued.
@@ -86,7 +88,7 @@ class CameraTracker:
     def __init__(self) -> None:
         self._maps: list[FloatArray] = []
         self._shots: list[int] = []
-        self._width_px = 1
+        self._size_px = (1, 1)
         self._previous: View | None = None
         self._key: Plane | None = None
         self._key_corners = np.empty((0, 2), dtype=np.float32)
@@ -108,7 +110,7 @@ class CameraTracker:
         scene_from_small = compose(self._scene_from_key, inverse(self._current_from_key))
         self._maps.append(scene_from_small)
         self._shots.append(shot)
-        self._width_px = frame.width_px
+        self._size_px = (frame.width_px, frame.height_px)
         self._previous = View(small, frame.width_px / small.shape[1], scene_from_small, shot)
         return self._previous
 
@@ -117,9 +119,13 @@ class CameraTracker:
         maps, shots = np.array(self._maps).reshape(-1, 2, 3), np.array(self._shots, dtype=int)
         scale = self._previous.scale if self._previous else 1.0
         maps[:, :, 2] *= scale
-        kind = _kind(maps, shots, self._width_px, scale)
+        kinds = [
+            _kind(maps[shots == shot], self._size_px, scale)
+            for shot in range(shots.max(initial=0) + 1)
+        ]
+        kind = kinds[int(np.bincount(shots, minlength=1).argmax())]
         if kind == "static":
-            maps[:] = IDENTITY
+            maps[np.array(kinds)[shots] == "static"] = IDENTITY
         return CameraPath(kind, maps, shots)
 
     def _take_key(self, small: Plane, scene_from_key: FloatArray) -> None:
@@ -147,9 +153,10 @@ class CameraTracker:
         matrix, inliers = cv2.estimateAffinePartial2D(
             self._key_corners[good], moved[good], ransacReprojThreshold=_INLIER_PX
         )
-        if matrix is None or inliers.sum() < max(
-            _MIN_INLIERS, least_share * good.sum()
-        ):
+        if matrix is None or inliers.sum() < max(_MIN_INLIERS, least_share * good.sum()):
+            return False
+        zoom = float(np.hypot(matrix[0, 0], matrix[1, 0]))
+        if not 1 / _MOST_ZOOM < zoom < _MOST_ZOOM:
             return False
         self._current_from_key = np.asarray(matrix, dtype=np.float64)
         return True
@@ -176,13 +183,12 @@ def _corners(small: Plane) -> np.ndarray:
     return np.array(chosen, dtype=np.float32).reshape(-1, 2)
 
 
-def _kind(maps: FloatArray, shots: np.ndarray, width_px: int, scale: float) -> CameraKind:
-    """Judge the motion by how far the picture's middle wandered in the longest shot."""
+def _kind(maps: FloatArray, size_px: tuple[int, int], scale: float) -> CameraKind:
+    """Judge the motion in one shot by how far the picture's middle wandered."""
     if len(maps) < 2:
         return "static"
-    longest = np.bincount(shots).argmax()
-    middle = np.array([width_px / 2, width_px / 4, 1.0])
-    wandered = maps[shots == longest] @ middle
+    width_px, height_px = size_px
+    wandered = maps @ np.array([width_px / 2, height_px / 2, 1.0])
     range_px = float(np.max(np.percentile(wandered, 99, 0) - np.percentile(wandered, 1, 0)))
     if range_px < _STATIC_RANGE_PX * scale:
         return "static"

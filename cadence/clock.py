@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cadence.domain import ClockInfo, FloatArray
+from cadence.errors import NotMeasurableError
 
 # A file that plays at within a tenth of the rate it was captured at plays in real time.
 _SAME_RATE = 0.1
@@ -25,14 +26,24 @@ def real_clock(
     Parameters
     ----------
     file_time_s
-        (F,) the file's own times, at least two, ascending.
+        (F,) the file's own times, ascending.
     tagged_capture_fps
         Frames a second at capture as the file's metadata name them, or None.
     capture_fps
         The same as the user names them, which goes before the metadata; or None.
     time_scale
         The scale itself as the user names it, which goes before both; or None.
+
+    Raises
+    ------
+    NotMeasurableError
+        When there are fewer than two times, so that nothing can be timed.
     """
+    if len(file_time_s) < 2:
+        raise NotMeasurableError(
+            "the runner was seen in only one frame: film the whole rep from the side, with the "
+            "whole runner in the picture"
+        )
     file_fps = 1 / float(np.median(np.diff(file_time_s)))
     if time_scale is not None:
         return ClockInfo(file_fps / time_scale, time_scale, "time scale given by the user")

@@ -3,9 +3,11 @@
 Between two openings of the legs one foot stands. There the toe *dwells*: it stays within a few
 centimetres of one place on the ground for about a tenth of a second, and nothing else of a runner
 does. The place where the toes' positions crowd together is the footprint, whichever leg the pose
-model called them; the strike is where the nearest foot's distance to the footprint comes down to
-the level at which it then stays, the toe-off where it leaves that level. Both are fitted over
-several frames and so are finer than one frame.
+model called them. The foot comes to it from behind, ever slower, and stops as it strikes; the toe
+leaves it forward. Both are read off curves fitted over several frames, and so are finer than one
+frame: before the strike the foot's way to its footprint shrinks with the square of the time left
+(a constant braking of the foot against the ground, as both rendered and filmed runners show it),
+after the toe-off the toe's way grows with time.
 
 On a treadmill, and where the camera's motion is unknown, the ground moves: its speed is the one
 with which the toes crowd together most.
@@ -13,51 +15,29 @@ with which the toes crowd together most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import itertools
+from dataclasses import dataclass
 
 import numpy as np
 
 from cadence.body import Body, relative_to_hips
 from cadence.domain import FloatArray
 from cadence.rhythm import Rhythm
+from cadence.timing import EventTime, Evidence, time_strikes, time_toe_offs
 
 # Landmarks of a planted foot scatter by about this much, in body heights (6 cm at 1.75 m).
 _SCATTER = 0.035
-# A foot counts as being at its footprint within this distance, three times the scatter.
+# A foot counts as being at its footprint within this distance, about three times the scatter.
 _AT_FOOTPRINT = 0.1
 # Steps reach beyond their openings by this share: the foot may strike before its opening's peak.
-_STEP_MARGIN = 0.35
+_STEP_MARGIN = 0.5
 # A part of a step at the clip's ends is looked at when at least this share of a step is seen.
 _END_SHARE = 0.5
 # Poses go astray for a frame or two: a stay is not broken by this share of a step.
 _BRIDGED_SHARE = 0.12
-# Ground speeds that are tried on a treadmill, in body heights a step: two steps' length at most.
+# Ground speeds that are tried on a treadmill, in body heights a step.
 _GROUND_PER_STEP = 1.6
 _GROUND_SPEEDS = 321
-# An onset cannot be timed better than this share of the frame interval by a straight-line fit.
-_FRAME_SHARE_SD = 0.2
-
-
-@dataclass(frozen=True, eq=False)
-class Approach:
-    """The evidence of one contact.
-
-    Parameters
-    ----------
-    time_s
-        (M,) real times of the frames around it.
-    distance
-        (M,) distance of the nearest foot from the footprint, in body heights.
-    footprint
-        (2,) the footprint in the body's coordinates (body heights), at ``middle_s``.
-    middle_s
-        Time to which the footprint belongs where the ground moves.
-    """
-
-    time_s: FloatArray
-    distance: FloatArray
-    footprint: FloatArray
-    middle_s: float
 
 
 @dataclass(frozen=True)
@@ -66,27 +46,29 @@ class TimedContact:
 
     Parameters
     ----------
-    strike_s, toe_off_s
-        Real seconds.
-    strike_sd_s, toe_off_sd_s
-        Standard deviations of the two.
-    frame
+    strike, toe_off
+        Real times with their uncertainty; None where the clip's end or the picture's edge cut the
+        contact off.
+    row
         Row of the body nearest to mid-contact.
     x, y
         The footprint at mid-contact, in body heights of the body's coordinates.
     """
 
-    strike_s: float
-    toe_off_s: float
-    strike_sd_s: float
-    toe_off_sd_s: float
-    frame: int
+    strike: EventTime | None
+    toe_off: EventTime | None
+    row: int
     x: float
     y: float
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether both its ends were seen."""
+        return self.strike is not None and self.toe_off is not None
+
 
 def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
-    """Find every whole contact of a series of steps.
+    """Find every contact of a series of steps, whole or cut off at the clip's ends.
 
     Parameters
     ----------
@@ -97,30 +79,92 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
 
     Returns
     -------
-    Contacts in order of time; those cut off by the ends of what was seen are left out.
+    Contacts in order of time.
     """
     if len(rhythm.openings_s) < 2:
         return []
-    ground = body if body.ground_known else relative_to_hips(body)
-    speed = 0.0 if body.ground_known else ground_speed(ground, rhythm.openings_s)
-    contacts = []
-    for first_s, last_s in _steps(body.time_s, rhythm.openings_s):
-        approach = footprint_evidence(ground, first_s, last_s, speed)
-        contact = _timed(body, approach) if approach is not None else None
-        if contact is not None and (not contacts or contact.strike_s > contacts[-1].strike_s):
+    ground = _ground(body, rhythm)
+    found = [
+        evidence
+        for step in steps_between(body.time_s, rhythm.openings_s)
+        if (evidence := footprint_evidence(*ground, step)) is not None
+    ]
+    contacts: list[TimedContact] = []
+    for evidence, strike, toe_off in zip(
+        found, time_strikes(found), time_toe_offs(found), strict=True
+    ):
+        contact = _contact(body, evidence, strike, toe_off)
+        if contact is not None and _follows(contact, contacts):
             contacts.append(contact)
     return contacts
 
 
-def _steps(time_s: FloatArray, openings_s: FloatArray) -> list[tuple[float, float]]:
-    """Give each step's start and end, with the cut-off ones at both ends where enough is seen."""
+def _contact(
+    body: Body, evidence: Evidence, strike: EventTime | None, toe_off: EventTime | None
+) -> TimedContact | None:
+    """Join the two ends of a contact; None where neither was seen or they contradict each other."""
+    ends_s = [event.at_s for event in (strike, toe_off) if event is not None]
+    if not ends_s or ends_s[-1] < ends_s[0]:
+        return None
+    row = int(np.argmin(np.abs(body.time_s - np.mean(ends_s))))
+    x, y = (float(value) for value in evidence.footprint)
+    return TimedContact(strike, toe_off, row, x, y)
+
+
+def _follows(contact: TimedContact, before: list[TimedContact]) -> bool:
+    """Say whether a contact strikes after the last one did."""
+    if not before or contact.strike is None or before[-1].strike is None:
+        return True
+    return contact.strike.at_s > before[-1].strike.at_s
+
+
+def _ground(body: Body, rhythm: Rhythm) -> tuple[Body, float, float]:
+    """Give the body over the ground, the ground's speed in its coordinates, and the direction."""
+    if body.ground_known:
+        return body, 0.0, 1.0 if body.direction == "left-to-right" else -1.0
+    held = relative_to_hips(body)
+    speed = ground_speed(held, rhythm.openings_s)
+    return held, speed, -1.0 if speed > 0 else 1.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """The time in which one foot stands.
+
+    Parameters
+    ----------
+    first_s, last_s
+        From one opening of the legs to the next, or to the end of what was seen.
+    opened_s, opens_s
+        The openings themselves, NaN where not seen.
+    """
+
+    first_s: float
+    last_s: float
+    opened_s: float
+    opens_s: float
+
+
+def steps_between(time_s: FloatArray, openings_s: FloatArray) -> list[Step]:
+    """Give each step, with the cut-off ones at both ends where enough of them is seen.
+
+    Parameters
+    ----------
+    time_s
+        (N,) times of the frames.
+    openings_s
+        (K,) times at which the feet were farthest apart, two at least.
+    """
+    steps = [Step(a, b, a, b) for a, b in itertools.pairwise(openings_s)]
     step_s = float(np.median(np.diff(openings_s)))
-    edges = list(openings_s)
-    if edges[0] - time_s[0] > _END_SHARE * step_s:
-        edges.insert(0, max(float(time_s[0]), edges[0] - step_s))
-    if time_s[-1] - edges[-1] > _END_SHARE * step_s:
-        edges.append(min(float(time_s[-1]), edges[-1] + step_s))
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    first_s, last_s = float(openings_s[0]), float(openings_s[-1])
+    if first_s - time_s[0] > _END_SHARE * step_s:
+        begin_s = max(float(time_s[0]), first_s - step_s)
+        steps.insert(0, Step(begin_s, first_s, np.nan, first_s))
+    if time_s[-1] - last_s > _END_SHARE * step_s:
+        end_s = min(float(time_s[-1]), last_s + step_s)
+        steps.append(Step(last_s, end_s, last_s, np.nan))
+    return steps
 
 
 def ground_speed(body: Body, openings_s: FloatArray) -> float:
@@ -139,10 +183,7 @@ def ground_speed(body: Body, openings_s: FloatArray) -> float:
     """
     step_s = float(np.median(np.diff(openings_s)))
     fastest = _GROUND_PER_STEP / step_s
-    steps = [
-        body.between(first_s, last_s)
-        for first_s, last_s in zip(openings_s[:-1], openings_s[1:], strict=True)
-    ]
+    steps = [body.between(first_s, last_s) for first_s, last_s in itertools.pairwise(openings_s)]
     speeds = np.linspace(-fastest, fastest, _GROUND_SPEEDS)
     crowding = [sum(_most_crowded(step, speed)[1] for step in steps) for speed in speeds]
     return float(speeds[int(np.argmax(crowding))])
@@ -174,97 +215,58 @@ def _on_ground(points: FloatArray, time_s: FloatArray, speed: float, middle_s: f
     return moved
 
 
-def footprint_evidence(body: Body, first_s: float, last_s: float, speed: float) -> Approach | None:
-    """Find a step's footprint, and the nearest foot's distance to it over time.
+def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> Evidence | None:
+    """Find a step's footprint, and the nearest foot's place relative to it over time.
 
     Parameters
     ----------
     body
         The body's path, in coordinates whose ground moves at ``speed``.
-    first_s, last_s
-        Openings of the legs around the contact.
     speed
         Of the ground along the picture, in body heights a second.
+    forward
+        +1 when the run goes to the right, -1 to the left.
+    step
+        The time in which the foot stands.
 
     Returns
     -------
-    None when too few frames lie within the step.
+    None when no foot stayed anywhere.
     """
-    inside = body.between(first_s, last_s)
+    inside = body.between(step.first_s, step.last_s)
     if len(inside.time_s) < 3:
         return None
-    toe_print, _ = _most_crowded(inside, speed)
-    margin_s = _STEP_MARGIN * (last_s - first_s)
-    around = body.between(first_s - margin_s, last_s + margin_s)
+    footprint, _ = _most_crowded(inside, speed)
+    margin_s = _STEP_MARGIN * (step.last_s - step.first_s)
+    around = body.between(step.first_s - margin_s, step.last_s + margin_s)
     middle_s = _middle_s(inside)
-    toes = _on_ground(around.toes, around.time_s, speed, middle_s)
-    distance = np.linalg.norm(toes - toe_print, axis=2).min(axis=1)
-    return Approach(around.time_s, distance, toe_print, middle_s)
-
-
-def _timed(body: Body, approach: Approach) -> TimedContact | None:
-    """Time the strike and the toe-off; None when either was not seen."""
-    stay = _longest_stay(approach)
+    toes = _on_ground(around.toes, around.time_s, speed, middle_s) - footprint
+    distances = np.linalg.norm(toes, axis=2)
+    row, leg = np.arange(len(toes)), distances.argmin(axis=1)
+    stay = _longest_stay(around.time_s, distances[row, leg])
     if stay is None:
         return None
-    first, last = stay
-    strike = _onset(approach.time_s, approach.distance, first, last)
-    leave = _onset(-approach.time_s[::-1], approach.distance[::-1], *_mirrored(approach, stay))
-    if strike is None or leave is None:
-        return None
-    middle_s = (strike[0] - leave[0]) / 2
-    return TimedContact(
-        strike_s=strike[0],
-        toe_off_s=-leave[0],
-        strike_sd_s=strike[1],
-        toe_off_sd_s=leave[1],
-        frame=int(np.argmin(np.abs(body.time_s - middle_s))),
-        x=float(approach.footprint[0]),
-        y=float(approach.footprint[1]),
+    return Evidence(
+        time_s=around.time_s,
+        distance=distances[row, leg],
+        toe_ahead=forward * toes[row, leg, 0],
+        first=stay[0],
+        last=stay[1],
+        opened_s=step.opened_s,
+        opens_s=step.opens_s,
+        footprint=footprint,
     )
 
 
-def _mirrored(approach: Approach, stay: tuple[int, int]) -> tuple[int, int]:
-    count = len(approach.time_s)
-    return count - 1 - stay[1], count - 1 - stay[0]
-
-
-def _longest_stay(approach: Approach) -> tuple[int, int] | None:
+def _longest_stay(time_s: FloatArray, distance: FloatArray) -> tuple[int, int] | None:
     """Give first and last row of the longest stay at the footprint, short breaks bridged."""
-    at = np.nonzero(approach.distance < _AT_FOOTPRINT)[0]
+    at = np.nonzero(distance < _AT_FOOTPRINT)[0]
     if len(at) < 2:
         return None
-    span_s = approach.time_s[-1] - approach.time_s[0]
-    frame_s = float(np.median(np.diff(approach.time_s)))
-    bridged_s = max(_BRIDGED_SHARE * span_s, 1.5 * frame_s)
-    breaks = np.nonzero(np.diff(approach.time_s[at]) > bridged_s)[0]
+    frame_s = float(np.median(np.diff(time_s)))
+    bridged_s = max(_BRIDGED_SHARE * (time_s[-1] - time_s[0]), 1.5 * frame_s)
+    breaks = np.nonzero(np.diff(time_s[at]) > bridged_s)[0]
     edges = [-1, *breaks.tolist(), len(at) - 1]
-    stays = [(at[a + 1], at[b]) for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    first, last = max(stays, key=lambda stay: approach.time_s[stay[1]] - approach.time_s[stay[0]])
+    stays = [(at[a + 1], at[b]) for a, b in itertools.pairwise(edges)]
+    first, last = max(stays, key=lambda stay: time_s[stay[1]] - time_s[stay[0]])
     return (int(first), int(last)) if last > first else None
-
-
-def _onset(
-    time_s: FloatArray, distance: FloatArray, first: int, last: int
-) -> tuple[float, float] | None:
-    """Time the start of a stay by a broken line: a straight approach, then a level.
-
-    Parameters
-    ----------
-    time_s, distance
-        (M,) the evidence, in order of time.
-    first, last
-        First and last row of the stay.
-
-    Returns
-    -------
-    Time and its standard deviation; None where the approach was not seen.
-    """
-    if first == 0:
-        return None
-    near, far = distance[first], distance[first - 1]
-    share = (_AT_FOOTPRINT - near) / (far - near)
-    frame_s = float(time_s[first] - time_s[first - 1])
-    slope = (far - near) / frame_s
-    sd_s = float(np.hypot(_FRAME_SHARE_SD * frame_s, _SCATTER / slope))
-    return float(time_s[first] - share * frame_s), sd_s

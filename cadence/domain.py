@@ -28,7 +28,8 @@ scene
 Conventions
 -----------
 Every quantity's name ends in its unit. Times are real (capture) seconds since the clip's first
-frame; file time = real time / ``time_scale``. Missing is NaN in arrays and None in results, never 0.
+frame; file time = real time / ``time_scale``. Missing is NaN in arrays and None in results, never
+0.
 """
 
 from __future__ import annotations

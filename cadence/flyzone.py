@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from cadence.calibration import Marker, TrackLine
 from cadence.domain import FloatArray, FlyResult, Interval
@@ -24,7 +23,13 @@ _CURVE_POINTS = 31
 # The hips' path is off by 1.6 cm (SD) at one time, measured on rendered reps of 100 px height.
 _HIP_SD_M = 0.016
 _GATE_TOLERANCE_M = 0.01
-_Z95 = float(norm.ppf(0.975))
+# Markers off the running line by d seen from D bend distances by d / D. Nobody says by how much:
+# cones stand within half a lane (1.22 m) of the line, so about 0.3 m (SD). D follows from the
+# picture's scale and a phone's main lens, 26 mm on 36 mm film or near it.
+_OFF_LINE_SD_M = 0.3
+_FOCAL_LENGTH_PER_LONG_SIDE = 26 / 36
+# The 97.5 % point of the normal distribution.
+_Z95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,11 @@ def find_gates(markers: Sequence[Marker], distance_m: float) -> tuple[float, flo
 
 
 def measure_fly(
-    time_s: FloatArray, hip_px: FloatArray, line: TrackLine, gates_m: tuple[float, float]
+    time_s: FloatArray,
+    hip_px: FloatArray,
+    line: TrackLine,
+    gates_m: tuple[float, float],
+    long_side_px: int,
 ) -> FlyOutcome:
     """Time the hips through the fly zone.
 
@@ -68,6 +77,8 @@ def measure_fly(
         The markers' line.
     gates_m
         Metres along the track of the two gates, the smaller first.
+    long_side_px
+        Longer side of the picture.
     """
     along_m = line.along_m(hip_px)
     crossings = [_crossing_s(time_s, along_m, gate_m) for gate_m in gates_m]
@@ -80,23 +91,30 @@ def measure_fly(
             "whole fly zone and a few metres beyond it are in the picture",
         )
     enter_s, exit_s = sorted(at for at in crossings if at is not None)
-    distance_m = gates_m[1] - gates_m[0]
-    time = exit_s - enter_s
-    speed = distance_m / time
-    sd_s = np.sqrt(2) * np.hypot(_HIP_SD_M, line.residual_m) / speed
+    distance_m, took_s = gates_m[1] - gates_m[0], exit_s - enter_s
+    time = _time_interval(took_s, distance_m, line, long_side_px)
     curve = _speed_curve(time_s, along_m, gates_m)
     result = FlyResult(
         distance_m=distance_m,
         enter_s=enter_s,
         exit_s=exit_s,
-        time_s=Interval(time, time - _Z95 * sd_s, time + _Z95 * sd_s),
-        speed_mps=Interval(
-            speed, distance_m / (time + _Z95 * sd_s), distance_m / (time - _Z95 * sd_s)
-        ),
+        time_s=time,
+        speed_mps=Interval(distance_m / took_s, distance_m / time.high, distance_m / time.low),
         peak_mps=max((speed for _, speed in curve), default=None),
         curve=curve,
     )
     return FlyOutcome(result, None)
+
+
+def _time_interval(
+    took_s: float, distance_m: float, line: TrackLine, long_side_px: int
+) -> Interval:
+    """Give the 95 % interval of the fly time: both crossings, and how far off the markers stand."""
+    speed_mps = distance_m / took_s
+    crossing_s = float(np.hypot(_HIP_SD_M, line.residual_m)) / speed_mps
+    away_m = _FOCAL_LENGTH_PER_LONG_SIDE * long_side_px / float(np.linalg.norm(line.px_per_m))
+    spread_s = _Z95 * float(np.hypot(np.sqrt(2) * crossing_s, took_s * _OFF_LINE_SD_M / away_m))
+    return Interval(took_s, took_s - spread_s, took_s + spread_s)
 
 
 def _crossing_s(time_s: FloatArray, along_m: FloatArray, gate_m: float) -> float | None:
@@ -110,9 +128,9 @@ def _crossing_s(time_s: FloatArray, along_m: FloatArray, gate_m: float) -> float
     if around.sum() < 3 or beyond[around].all() or not beyond[around].any():
         return None
     # The time as a function of the place: no root to look for.
-    slope, offset = np.polynomial.polynomial.polyfit(
-        along_m[around] - gate_m, time_s[around], 1
-    )[::-1]
+    slope, offset = np.polynomial.polynomial.polyfit(along_m[around] - gate_m, time_s[around], 1)[
+        ::-1
+    ]
     return float(offset) if np.isfinite(slope) else None
 
 

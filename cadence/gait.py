@@ -7,19 +7,25 @@ being short.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.optimize import least_squares
 
 from cadence.domain import CadenceResult, Contact, FloatArray, GaitResult, Interval
 
 # Steps this much longer than the median have a contact missing inside.
 _GAP_RATIO = 1.5
-# What all contacts of a clip have in common (where on the shoe a landmark sits, how soft the
-# ground looks) does not average out: share of the frame interval, and a floor in seconds.
-_COMMON_FRAME_SHARE = 0.25
-_COMMON_S = 0.004
-_Z95 = float(norm.ppf(0.975))
+# A mean step needs more than one; a rhythm that quickens or slows, evenly and then unevenly, needs
+# more contacts still.
+_FEWEST_CONTACTS = 3
+_FEWEST_FOR_DRIFT = (6, 8)
+# Steps differ by about this share of themselves (SD), and events farther than this many standard
+# deviations from an even rhythm weigh less.
+_UNEVENNESS = 0.01
+_RHYTHM_SDS = 3.0
+# The 97.5 % point of the normal distribution.
+_Z95 = 1.959964
 
 
 def step_times_s(contacts: Sequence[Contact]) -> FloatArray:
@@ -29,83 +35,138 @@ def step_times_s(contacts: Sequence[Contact]) -> FloatArray:
     -------
     (N - 1,) seconds.
     """
-    strikes = np.array([contact.strike_s for contact in contacts])
-    steps_s = np.diff(strikes)
-    if len(steps_s):
-        steps_s[steps_s > _GAP_RATIO * np.median(steps_s)] = np.nan
-    return steps_s
+    return _without_gaps(np.diff([contact.strike_s for contact in contacts]))
 
 
-def cadence_from_contacts(
-    contacts: Sequence[Contact], periodicity_hz: float
-) -> CadenceResult | None:
-    """Give the mean cadence over a rep.
+def _without_gaps(steps_s: FloatArray) -> FloatArray:
+    if len(steps_s) == 0:
+        return steps_s
+    return np.where(steps_s > _GAP_RATIO * np.median(steps_s), np.nan, steps_s)
 
-    Cadence is 60 over the mean step time. The mean of the steps between two gaps is the time from
-    the first strike to the last over their number, so only the ends' errors count.
+
+@dataclass(frozen=True, eq=False)
+class StepEvents:
+    """A rep's strikes and toe-offs, contact by contact, in order of time.
 
     Parameters
     ----------
-    contacts
-        Whole contacts in order of time.
+    strike_s, toe_off_s
+        (N,) real seconds; NaN where a contact at the clip's ends was cut off.
+    strike_sd_s, toe_off_sd_s
+        (N,) standard deviations against the other events of the kind.
+    """
+
+    strike_s: FloatArray
+    toe_off_s: FloatArray
+    strike_sd_s: FloatArray
+    toe_off_sd_s: FloatArray
+
+
+def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceResult | None:
+    """Give the mean cadence over a rep: 60 over the mean step time.
+
+    Strikes and toe-offs repeat once a step. The mean step time is that of the smooth rhythm on
+    which both lie best: constant, or with more contacts quickening and slowing. A mean of the
+    single step times would rest on the first and the last strike alone.
+
+    Parameters
+    ----------
+    events
+        Contacts; a strike whose toe-off was cut off still ends a step.
     periodicity_hz
         Steps a second by the legs' rhythm, to stand beside it; NaN when unknown.
 
     Returns
     -------
-    None with fewer than two steps.
+    None with fewer than three contacts.
     """
-    steps_s = step_times_s(contacts)
-    known = np.isfinite(steps_s)
-    count = int(known.sum())
-    if count < 2:
+    strike_s = events.strike_s[np.isfinite(events.strike_s)]
+    if len(strike_s) < _FEWEST_CONTACTS:
         return None
-    mean_s = float(steps_s[known].mean())
-    sd_s = _mean_step_sd_s(np.array([contact.strike_sd_s for contact in contacts]), known)
-    spread = _Z95 * sd_s
+    mean_s, sd_s = _mean_step(events)
+    steps_s = _without_gaps(np.diff(strike_s))
+    steps_s = steps_s[np.isfinite(steps_s)]
+    spread_s = _Z95 * sd_s
     return CadenceResult(
-        spm=Interval(60 / mean_s, 60 / (mean_s + spread), 60 / max(mean_s - spread, 1e-3)),
-        steps=count,
-        per_step_spm=tuple(float(60 / step) for step in steps_s[known]),
+        spm=Interval(60 / mean_s, 60 / (mean_s + spread_s), 60 / max(mean_s - spread_s, 1e-3)),
+        steps=len(steps_s),
+        per_step_spm=tuple(float(60 / step_s) for step_s in steps_s),
         periodicity_spm=60 * periodicity_hz if np.isfinite(periodicity_hz) else None,
     )
 
 
-def _mean_step_sd_s(strike_sd_s: FloatArray, known: np.ndarray) -> float:
-    """Propagate strike errors to the mean step time: in an unbroken chain only its ends count."""
-    weights = np.zeros(len(strike_sd_s))
-    weights[1:] += known
-    weights[:-1] -= known
-    return float(np.sqrt((weights**2) @ strike_sd_s**2) / known.sum())
+def _mean_step(events: StepEvents) -> tuple[float, float]:
+    """Fit one rhythm to strikes and toe-offs; give its mean step time and standard deviation."""
+    number = _step_numbers(events)
+    struck, left = np.isfinite(events.strike_s), np.isfinite(events.toe_off_s)
+    first, last = number[struck][[0, -1]]
+    columns = [np.ones_like(number), number]
+    drift = (number - first) * (number - last) / (last - first) ** 2
+    for power, fewest in enumerate(_FEWEST_FOR_DRIFT):
+        if struck.sum() >= fewest:
+            columns.append(drift * (number / last) ** power)
+    strikes = np.column_stack([*columns, np.zeros_like(number)])[struck]
+    toe_offs = np.column_stack([*columns, np.ones_like(number)])[left]
+    own_sd_s = np.concatenate([events.strike_sd_s[struck], events.toe_off_sd_s[left]])
+    usual_s = float(np.median(np.diff(events.strike_s[struck])))
+    sd_s = np.hypot(own_sd_s, _UNEVENNESS * usual_s)
+    design = np.vstack([strikes, toe_offs]) / sd_s[:, None]
+    observed = np.concatenate([events.strike_s[struck], events.toe_off_s[left]]) / sd_s
+    start = np.linalg.lstsq(design, observed, rcond=None)[0]
+
+    def misfit(weights: FloatArray) -> FloatArray:
+        return np.asarray(design @ weights - observed)
+
+    fit = least_squares(misfit, start, loss="soft_l1", f_scale=_RHYTHM_SDS)
+    # What the events really scatter about the rhythm counts, but not less than their own error.
+    spare = max(len(observed) - design.shape[1], 1)
+    excess = max(2 * float(fit.cost) / spare, float(np.mean((own_sd_s / sd_s) ** 2)))
+    covariance = np.linalg.pinv(design.T @ design) * excess
+    # The drift's columns are 0 at both ends, so the mean step is the linear weight alone.
+    return float(fit.x[1]), float(np.sqrt(covariance[1, 1]))
 
 
-def gait_from_contacts(contacts: Sequence[Contact], frame_s: float) -> GaitResult | None:
+def _step_numbers(events: StepEvents) -> FloatArray:
+    """Count steps from the first contact, past contacts that were not found."""
+    stance_s = events.toe_off_s - events.strike_s
+    usual_stance_s = np.nanmedian(stance_s) if np.isfinite(stance_s).any() else 0.0
+    at_s = np.where(
+        np.isfinite(events.strike_s), events.strike_s, events.toe_off_s - usual_stance_s
+    )
+    steps_s = np.diff(at_s)
+    # The shorter half of the steps has no contact missing inside.
+    usual_s = np.percentile(steps_s, 40)
+    return np.concatenate([[0.0], np.cumsum(np.maximum(1.0, np.round(steps_s / usual_s)))])
+
+
+def gait_from_contacts(
+    contacts: Sequence[Contact], contact_common_sd_s: float
+) -> GaitResult | None:
     """Give contact time, flight time, duty factor and step length over a rep.
 
     Parameters
     ----------
     contacts
         Whole contacts in order of time.
-    frame_s
-        Real seconds from frame to frame.
+    contact_common_sd_s
+        Standard deviation of what all contact times of the clip have in common (where on the shoe
+        the landmark sits, say): it does not average out.
 
     Returns
     -------
     None without a whole contact.
     """
-    whole = [contact for contact in contacts if contact.toe_off_s is not None]
-    if not whole:
+    if not any(contact.toe_off_s is not None for contact in contacts):
         return None
     steps_s = step_times_s(contacts)
-    common_s = float(np.hypot(_COMMON_S, _COMMON_FRAME_SHARE * frame_s))
     stance_s = np.array([(c.toe_off_s or np.nan) - c.strike_s for c in contacts])
     sd_s = np.array([np.hypot(c.strike_sd_s, c.toe_off_sd_s or 0.0) for c in contacts])
-    stance = _mean_interval(stance_s, sd_s, common_s)
-    flight = _mean_interval(steps_s - stance_s[:-1], sd_s[:-1], common_s)
+    stance = _mean_interval(stance_s, sd_s, contact_common_sd_s)
+    flight = _mean_interval(steps_s - stance_s[:-1], sd_s[:-1], contact_common_sd_s)
     duty = None
-    mean_step_s = float(np.nanmean(steps_s)) if np.isfinite(steps_s).any() else np.nan
-    if stance is not None and np.isfinite(mean_step_s):
-        duty = Interval(*(x / (2 * mean_step_s) for x in (stance.mean, stance.low, stance.high)))
+    if stance is not None and np.isfinite(steps_s).any():
+        stride_s = 2 * float(np.nanmean(steps_s))
+        duty = Interval(stance.mean / stride_s, stance.low / stride_s, stance.high / stride_s)
     return GaitResult(stance, flight, duty, _step_length_m(contacts, steps_s))
 
 

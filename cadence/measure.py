@@ -23,9 +23,10 @@ from cadence.domain import (
 )
 from cadence.errors import CalibrationError, NotMeasurableError
 from cadence.flyzone import FlyOutcome, find_gates, measure_fly
-from cadence.gait import cadence_from_contacts, gait_from_contacts
+from cadence.gait import StepEvents, cadence_from_events, gait_from_contacts
 from cadence.rhythm import Rhythm, find_rhythm
 from cadence.targets import AthleteProfile, load_targets
+from cadence.timing import UNSEEN, EventTime
 
 _NO_FLY = FlyOutcome(None, None)
 
@@ -75,17 +76,19 @@ def report_from_track(
         When the markers do not fit together.
     """
     profile = profile or AthleteProfile()
-    clock = real_clock(
-        track.file_time_s, track.video.tagged_capture_fps, capture_fps, time_scale
-    )
+    clock = real_clock(track.file_time_s, track.video.tagged_capture_fps, capture_fps, time_scale)
     body = body_from_track(track, clock.time_scale)
     rhythm = find_rhythm(body)
     timed = find_contacts(body, rhythm)
     line = _track_line(fly)
-    contacts = tuple(_contact(contact, body, track, line) for contact in timed)
-    cadence = _cadence_or_raise(contacts, rhythm)
-    gait = gait_from_contacts(contacts, 1 / clock.capture_fps)
-    outcome = _fly_outcome(body, line, fly)
+    contacts = tuple(
+        _contact(each, each.strike, each.toe_off, body, track, line)
+        for each in timed
+        if each.strike is not None and each.toe_off is not None
+    )
+    cadence = _cadence_or_raise(timed, rhythm)
+    gait = gait_from_contacts(contacts, _contact_common_sd_s(timed))
+    outcome = _fly_outcome(track, body, line, fly)
     doubt = doubt_about_time(cadence, gait)
     targets = load_targets()
     checks = check_rep(
@@ -119,28 +122,51 @@ def report_from_track(
     )
 
 
-def _cadence_or_raise(contacts: Sequence[Contact], rhythm: Rhythm) -> CadenceResult:
+def _cadence_or_raise(timed: Sequence[TimedContact], rhythm: Rhythm) -> CadenceResult:
     if len(rhythm.openings_s) < 2:
         raise NotMeasurableError(
             "nobody runs in this clip: the legs of the person who moves most make no steps. "
             "Film the rep from the side, or name the runner with --runner X,Y@SECONDS."
         )
-    cadence = cadence_from_contacts(contacts, rhythm.frequency_hz)
+    cadence = cadence_from_events(_step_events(timed), rhythm.frequency_hz)
     if cadence is None:
         raise NotMeasurableError(
-            f"only {len(contacts)} whole contact(s) were seen, and cadence needs three. Film "
-            "farther away, so that more steps fit into the picture."
+            f"nobody runs in this clip for long enough: {len(timed)} contact(s) were seen, and "
+            "cadence needs three. Film farther away, so that more steps fit in the picture."
         )
     return cadence
 
 
+def _step_events(timed: Sequence[TimedContact]) -> StepEvents:
+    strikes = [contact.strike or UNSEEN for contact in timed]
+    toe_offs = [contact.toe_off or UNSEEN for contact in timed]
+    return StepEvents(
+        strike_s=np.array([event.at_s for event in strikes]),
+        toe_off_s=np.array([event.at_s for event in toe_offs]),
+        strike_sd_s=np.array([event.sd_s for event in strikes]),
+        toe_off_sd_s=np.array([event.sd_s for event in toe_offs]),
+    )
+
+
+def _contact_common_sd_s(timed: Sequence[TimedContact]) -> float:
+    """Give the standard deviation of what all contact times of the clip have in common."""
+    strikes = [contact.strike.common_sd_s for contact in timed if contact.strike is not None]
+    toe_offs = [contact.toe_off.common_sd_s for contact in timed if contact.toe_off is not None]
+    return float(np.hypot(max(strikes, default=0.0), max(toe_offs, default=0.0)))
+
+
 def _contact(
-    timed: TimedContact, body: Body, track: PoseTrack, line: TrackLine | None
+    timed: TimedContact,
+    strike: EventTime,
+    toe_off: EventTime,
+    body: Body,
+    track: PoseTrack,
+    line: TrackLine | None,
 ) -> Contact:
-    """Place a contact in the picture and, where markers are known, on the track."""
+    """Place a whole contact in the picture and, where markers are known, on the track."""
     scene = np.array([timed.x, timed.y]) * body.stature_px
     place = scene
-    row = int(body.frame[timed.frame])
+    row = int(body.frame[timed.row])
     if body.is_one_shot:
         back = inverse(track.scene_from_picture[row])
         place = back[:, :2] @ scene + back[:, 2]
@@ -148,10 +174,10 @@ def _contact(
     if line is not None and body.ground_known:
         along_m = float(line.along_m(scene[None])[0])
     return Contact(
-        strike_s=timed.strike_s,
-        toe_off_s=timed.toe_off_s,
-        strike_sd_s=timed.strike_sd_s,
-        toe_off_sd_s=timed.toe_off_sd_s,
+        strike_s=strike.at_s,
+        toe_off_s=toe_off.at_s,
+        strike_sd_s=strike.total_sd_s,
+        toe_off_sd_s=toe_off.total_sd_s,
         foot=None,
         side=None,
         x_px=float(place[0]),
@@ -164,7 +190,9 @@ def _track_line(fly: FlySetup | None) -> TrackLine | None:
     return fit_track_line(fly.markers) if fly is not None and fly.markers else None
 
 
-def _fly_outcome(body: Body, line: TrackLine | None, fly: FlySetup | None) -> FlyOutcome:
+def _fly_outcome(
+    track: PoseTrack, body: Body, line: TrackLine | None, fly: FlySetup | None
+) -> FlyOutcome:
     if fly is None:
         return _NO_FLY
     if line is None:
@@ -177,9 +205,12 @@ def _fly_outcome(body: Body, line: TrackLine | None, fly: FlySetup | None) -> Fl
         return FlyOutcome(
             None, "the camera's motion is unknown, so the zone cannot be followed: use a tripod"
         )
+    hip_px = body.hip * body.stature_px
     gates_m = find_gates(fly.markers, fly.distance_m)
     if gates_m is None:
         raise CalibrationError(
             f"no two markers are {fly.distance_m:g} m apart, as --fly says: check their metres"
         )
-    return measure_fly(body.time_s, body.hip * body.stature_px, line, gates_m)
+    return measure_fly(
+        body.time_s, hip_px, line, gates_m, max(track.video.width_px, track.video.height_px)
+    )

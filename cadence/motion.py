@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cadence.camera import View, compose, inverse
-from cadence.video.frames import Frame, Plane
+from cadence.camera import View, inverse
+from cadence.video.frames import Frame, Plane, compose
 
 # A runner moves by about their own width in this time; a treadmill runner's legs half a swing.
 GAP_S = 0.1
 # Often enough that a sprinter moves by less than half a body height from one sample to the next.
 SAMPLE_S = 1 / 15
+# Frames nearer to each other than this are not all held: so many are not needed to compare, and a
+# third of a second of 4K at 240 frames a second is a gigabyte.
+_LEAST_SPACING_S = 0.012
 # Grey levels: above sensor noise and the compression's ripple.
 _LEAST_CHANGE = 10
 _NOISE_MULTIPLE = 9
@@ -66,20 +69,31 @@ class MotionSampler:
     def __init__(self) -> None:
         self._recent: deque[tuple[Frame, View]] = deque()
         self._next_s = 0.0
+        self._last_sampled = -1
 
     def add(self, frame: Frame, view: View) -> list[MotionSample]:
         """Take the next frame; give the samples that it completes."""
+        newest_s = self._recent[-1][0].file_time_s if self._recent else -np.inf
+        if frame.file_time_s - newest_s < _LEAST_SPACING_S:
+            return []
         self._recent.append((frame, view))
         samples = []
         while self._next_s + GAP_S <= frame.file_time_s:
-            samples.append(self._sample(self._next_s))
-            self._next_s = max(self._next_s + SAMPLE_S, samples[-1].frame.file_time_s + 1e-9)
+            sampled, sampled_view = self._nearest(self._next_s)
+            if sampled.index == self._last_sampled:
+                self._next_s = self._first_after(sampled.file_time_s)
+                continue
+            samples.append(self._sample(sampled, sampled_view, self._next_s))
+            self._last_sampled = sampled.index
+            self._next_s = max(self._next_s + SAMPLE_S, sampled.file_time_s + 1e-9)
             while self._recent[0][0].file_time_s < self._next_s - 1.5 * GAP_S:
                 self._recent.popleft()
         return samples
 
-    def _sample(self, middle_s: float) -> MotionSample:
-        frame, view = self._nearest(middle_s)
+    def _first_after(self, time_s: float) -> float:
+        return min(held.file_time_s for held, _ in self._recent if held.file_time_s > time_s)
+
+    def _sample(self, frame: Frame, view: View, middle_s: float) -> MotionSample:
         before, after = self._nearest(middle_s - GAP_S), self._nearest(middle_s + GAP_S)
         others = [other for other_frame, other in (before, after) if other_frame is not frame]
         known = bool(others) and all(other.shot == view.shot for other in others)
@@ -112,23 +126,25 @@ def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
     height = view.small.shape[0]
     join = max(3, round(_JOIN_SHARE * height))
     joined = cv2.dilate(moved, np.ones((2 * join + 1, join | 1), np.uint8))
-    count, labels = cv2.connectedComponents(joined)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    least = _LEAST_HEIGHT_SHARE * height
     rows, columns = np.nonzero(moved)
     owner = labels[rows, columns]
+    # What is too small even with its surroundings is most of what there is, in a noisy picture.
+    large = [label for label in range(1, len(boxes)) if boxes[label, cv2.CC_STAT_HEIGHT] >= least]
     regions = [
-        _region(columns[owner == label], rows[owner == label], view.scale)
-        for label in range(1, count)
+        _region(columns[owner == label], rows[owner == label], view.scale) for label in large
     ]
-    tall = [
-        region
-        for region in regions
-        if region.bottom_px - region.top_px >= _LEAST_HEIGHT_SHARE * height * view.scale
-    ]
+    tall = [each for each in regions if each.bottom_px - each.top_px >= least * view.scale]
     return tuple(sorted(tall, key=lambda region: -region.area_px2)[:_MOST_REGIONS])
 
 
 def _change(view: View, other: View) -> Plane:
-    """Give the grey levels by which a view differs from another laid over it; 0 outside that."""
+    """Give the grey levels by which a view differs from another laid over it; 0 outside that.
+
+    A background that lies a pixel off (parallax, a lens' distortion) has not moved: what counts is
+    the difference to the nearest of the values within a pixel.
+    """
     import cv2
 
     height, width = view.small.shape
@@ -141,7 +157,10 @@ def _change(view: View, other: View) -> Plane:
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_TRANSPARENT,
     )
-    return np.asarray(cv2.absdiff(cv2.blur(laid_over, (3, 3)), cv2.blur(view.small, (3, 3))))
+    calm, near = cv2.blur(view.small, (3, 3)), np.ones((3, 3), np.uint8)
+    laid_over = cv2.blur(laid_over, (3, 3))
+    brighter = cv2.subtract(calm, cv2.dilate(laid_over, near))
+    return np.asarray(cv2.max(brighter, cv2.subtract(cv2.erode(laid_over, near), calm)))
 
 
 def _region(columns: np.ndarray, rows: np.ndarray, scale: float) -> Region:

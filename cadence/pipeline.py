@@ -18,16 +18,15 @@ from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
 from cadence.runner import (
     RunnerChoice,
-    Spot,
     choose_runner,
     find_spots,
     guide_along,
-    link_trails,
     other_runners,
 )
 from cadence.storage import load_track
 from cadence.targets import AthleteProfile
 from cadence.tracking import FollowedPose, Follower
+from cadence.trails import Spot, link_trails
 from cadence.video.decode import Clip, open_clip
 from cadence.video.frames import Frame
 
@@ -45,7 +44,7 @@ def _silent(stage: str, frames: int) -> None:
     """Report progress to nobody."""
 
 
-def _untimed(stage: str) -> AbstractContextManager[object]:
+def _untimed(_stage: str) -> AbstractContextManager[object]:
     return nullcontext()
 
 

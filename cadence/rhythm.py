@@ -7,6 +7,7 @@ of contacts, so it can check them.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from cadence.signals import smooth_gaussian
 # Steps a second that are looked for; the low end leaves room for slow motion nobody declared.
 _SLOWEST_HZ, _FASTEST_HZ = 0.3, 6.5
 _FREQUENCIES = 800
+_MOST_AT_ONCE = 1_000_000
 _TRIED = 4
 # No runner's feet are farther apart than this, in body heights: beyond it, a pose went astray.
 _MOST_SEPARATION = 0.9
@@ -41,12 +43,12 @@ class Rhythm:
     separation
         (N,) distance of the feet along the picture, in body heights, one for each row of the body.
     smooth
-        (N,) the same, smoothed over a fifth of a step.
+        (N,) the same, smoothed by a Gaussian of a tenth of a step (standard deviation).
     openings_s
         (K,) real times at which the feet were farthest apart: the flights between steps, an
         unbroken series of them.
     frequency_hz
-        Steps a second by the separation's periodicity; NaN without steps.
+        Steps a second by the separation's periodicity; NaN with fewer than three openings.
     """
 
     separation: FloatArray
@@ -100,8 +102,11 @@ def _periodogram(
 ) -> tuple[FloatArray, FloatArray]:
     """Give the power of an unevenly sampled signal by frequency (Scargle 1982, 10.1086/160554)."""
     frequencies = np.linspace(slowest_hz, fastest_hz, _FREQUENCIES)
-    power = lombscargle(time_s, signal - signal.mean(), 2 * np.pi * frequencies)
-    return frequencies, np.asarray(power)
+    # In parts, because SciPy works on all frequencies and times at once.
+    parts = np.array_split(frequencies, 1 + len(time_s) * _FREQUENCIES // _MOST_AT_ONCE)
+    level = signal - signal.mean()
+    power = [lombscargle(time_s, level, 2 * np.pi * part) for part in parts if len(part)]
+    return frequencies, np.concatenate(power)
 
 
 def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
@@ -125,7 +130,8 @@ def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -
     for peak in peaks:
         around = slice(peak - 1, peak + 2)
         curve = np.polynomial.Polynomial.fit(time_s[around], smooth[around], 2).convert()
-        top_s = -curve.coef[1] / (2 * curve.coef[2])
+        _, slope, bend = np.pad(curve.coef, (0, 3 - len(curve.coef)))
+        top_s = -slope / (2 * bend) if bend < 0 else time_s[peak]
         times.append(float(np.clip(top_s, time_s[peak - 1], time_s[peak + 1])))
     return np.array(times)
 
@@ -140,7 +146,7 @@ def longest_even_run(times_s: FloatArray) -> FloatArray:
 
     Returns
     -------
-    (K,) the longest part in which each interval is less than 1.6 times its neighbour; empty when
+    (K,) the longest part in which each interval is at most 1.6 times its neighbour; empty when
     there is no interval.
     """
     if len(times_s) < 2:
@@ -149,6 +155,6 @@ def longest_even_run(times_s: FloatArray) -> FloatArray:
     ratio = np.maximum(steps_s[1:] / steps_s[:-1], steps_s[:-1] / steps_s[1:])
     breaks = np.nonzero(ratio > _STEP_RATIO)[0]
     edges = [-1, *breaks.tolist(), len(steps_s) - 1]
-    runs = [(first + 1, last + 1) for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    runs = [(first + 1, last + 1) for first, last in itertools.pairwise(edges)]
     first, last = max(runs, key=lambda run: run[1] - run[0])
     return times_s[first : last + 1]

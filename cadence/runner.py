@@ -1,20 +1,17 @@
 """Which moving person is the runner, and where, frame by frame.
 
-Moving regions become *spots* once the person detector has looked at them; spots that follow one
-another are a *trail*; the runner's trail is the one that covers the greatest distance, or, where
-nobody goes anywhere (a treadmill), the one in which most moves. The trail, smoothed, says for
-every frame where the landmark network should look.
+Moving regions become spots once the person detector has looked at them, and spots become trails.
+The runner's trail is the one that covers the greatest distance, soonest; or, where nobody goes
+anywhere (a treadmill), the one in which most moves. The trail, smoothed, says for every frame where
+the landmark network should look.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from cadence.camera import CameraPath, apply, inverse
 from cadence.domain import CropWindow, FloatArray, Sighting
@@ -22,26 +19,16 @@ from cadence.errors import NotMeasurableError
 from cadence.motion import MotionSample, Region
 from cadence.pose.engine import PoseEngine
 from cadence.signals import local_line
+from cadence.trails import Spot, Trail
 
 # The detector wants a body to fill about half of what it looks at.
 _LOOK_SIZE = 2.0
 _LOOKS_PER_SAMPLE = 3
 # A landmark window is about 1.9 body heights wide (BlazePose draws a circle around the body).
 _WINDOW_PER_BODY = 1.9
-# A trail goes on over a gap this long, as when a runner passes behind a tree ...
-_LONGEST_GAP_S = 0.6
-# ... and reaches from spot to spot by this share of the window beyond where it was expected.
-_REACH = 0.35
-_FEWEST_CONFIRMED = 2
-_LEAST_CONFIRMED_SHARE = 0.2
-# Going less far than this, in landmark windows, is running in place.
-_IN_PLACE_WINDOWS = 1.0
 # The path is smoothed over about one step: sway is kept, jitter of the boxes is not.
 _SMOOTH_S = 0.35
 _UNCONFIRMED_WEIGHT = 0.05
-_RECENT_S = 0.4
-# Sightings nearer than this to each other are one body.
-_SAME_BODY_WINDOWS = 0.2
 # How near --runner X,Y@SECONDS must be to a body.
 _CHOICE_WITHIN_WINDOWS = 0.5
 _CHOICE_WITHIN_S = 0.25
@@ -56,34 +43,6 @@ class RunnerChoice:
     x_px: float
     y_px: float
     file_time_s: float | None = None
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A moving region at one time, and the person in it when the detector saw one.
-
-    Parameters
-    ----------
-    frame_index, file_time_s, shot
-        When.
-    x_px, y_px
-        Middle of the hips, or of the region when nobody was seen; pixels of the picture.
-    size_px
-        Side of the landmark window.
-    area_px2
-        Area that moved.
-    confirmed
-        Whether the detector saw a person.
-    """
-
-    frame_index: int
-    file_time_s: float
-    shot: int
-    x_px: float
-    y_px: float
-    size_px: float
-    area_px2: float
-    confirmed: bool
 
 
 def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
@@ -149,158 +108,6 @@ def _unconfirmed(sample: MotionSample, region: Region) -> Spot:
         region.area_px2,
         confirmed=False,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Trail:
-    """Spots of one mover, in order of time.
-
-    Parameters
-    ----------
-    spots
-        The spots.
-    scene_px
-        (N, 2) where they lie in the scene; in the picture, where the trail spans several shots.
-    """
-
-    spots: tuple[Spot, ...]
-    scene_px: FloatArray
-
-    @property
-    def times_s(self) -> FloatArray:
-        """(N,) file times."""
-        return np.array([spot.file_time_s for spot in self.spots])
-
-    @property
-    def confirmed(self) -> NDArray[np.bool_]:
-        """(N,) whether the detector saw a person."""
-        return np.array([spot.confirmed for spot in self.spots])
-
-    @property
-    def size_px(self) -> float:
-        """Typical side of the landmark window."""
-        sizes = np.array([spot.size_px for spot in self.spots])
-        return float(np.median(sizes[self.confirmed] if self.confirmed.any() else sizes))
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the detector saw a person in enough of it."""
-        needed = max(_FEWEST_CONFIRMED, _LEAST_CONFIRMED_SHARE * len(self.spots))
-        return bool(self.confirmed.sum() >= needed)
-
-    @property
-    def distance_px(self) -> float:
-        """How far along the picture the person went."""
-        return float(np.ptp(self.scene_px[self.confirmed, 0])) if self.confirmed.any() else 0.0
-
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the person stayed where they were."""
-        return self.distance_px < _IN_PLACE_WINDOWS * self.size_px
-
-    @property
-    def prominence(self) -> float:
-        """Rank as the runner: distance times the root of speed, so that a runner beats a walker."""
-        duration_s = max(float(np.ptp(self.times_s[self.confirmed])), 1e-3)
-        windows_per_s = self.distance_px / self.size_px / duration_s
-        return float(self.distance_px * np.sqrt(windows_per_s))
-
-    @property
-    def moved_area_px2(self) -> float:
-        """Sum of the areas that moved."""
-        return float(sum(spot.area_px2 for spot in self.spots))
-
-
-class _OpenTrail:
-    """A trail while it is being linked."""
-
-    def __init__(self, spot: Spot, scene_px: FloatArray) -> None:
-        self.spots = [spot]
-        self.scene_px = [scene_px]
-
-    def expected_px(self, spot: Spot) -> FloatArray:
-        """Continue the last few spots at their speed to the time of ``spot``."""
-        last_s = self.spots[-1].file_time_s
-        recent = [
-            number
-            for number, held in enumerate(self.spots)
-            if held.confirmed and held.shot == spot.shot and last_s - held.file_time_s < _RECENT_S
-        ]
-        if len(recent) < 3:
-            return self.scene_px[-1]
-        times_s = np.array([self.spots[number].file_time_s for number in recent])
-        places = np.array([self.scene_px[number] for number in recent])
-        slope, offset = np.polynomial.polynomial.polyfit(times_s - last_s, places, 1)[::-1]
-        return np.asarray(offset + slope * (spot.file_time_s - last_s))
-
-    def cost(self, spot: Spot, scene_px: FloatArray) -> float:
-        """Give the distance from what was expected, in landmark windows; infinite out of reach."""
-        size_px = np.median([held.size_px for held in self.spots if held.confirmed] or spot.size_px)
-        away = float(np.linalg.norm(scene_px - self.expected_px(spot)) / size_px)
-        if away > _REACH or spot.file_time_s - self.spots[-1].file_time_s > _LONGEST_GAP_S:
-            return np.inf
-        return away + (0.0 if spot.confirmed else _REACH)
-
-    def closed(self) -> Trail:
-        """Give the trail."""
-        return Trail(tuple(self.spots), np.array(self.scene_px))
-
-
-def link_trails(spots: Sequence[Spot], camera: CameraPath) -> list[Trail]:
-    """Link spots that follow one another.
-
-    Parameters
-    ----------
-    spots
-        All spots of the clip, in order of time.
-    camera
-        The camera's motion over the clip.
-    """
-    trails: list[_OpenTrail] = []
-    for _, together in itertools.groupby(spots, key=lambda spot: spot.frame_index):
-        waiting = _without_doubles(list(together))
-        places = [_in_scene(spot, camera) for spot in waiting]
-        costs = np.array([[trail.cost(*pair) for pair in zip(waiting, places, strict=True)] for trail in trails])
-        taken: set[int] = set()
-        for row, column in _cheapest_pairs(costs):
-            trails[row].spots.append(waiting[column])
-            trails[row].scene_px.append(places[column])
-            taken.add(column)
-        trails += [
-            _OpenTrail(spot, place)
-            for number, (spot, place) in enumerate(zip(waiting, places, strict=True))
-            if number not in taken
-        ]
-    return [trail.closed() for trail in trails]
-
-
-def _without_doubles(spots: list[Spot]) -> list[Spot]:
-    """Drop spots of a body that a larger region of the same sample already showed."""
-    kept: list[Spot] = []
-    for spot in sorted(spots, key=lambda spot: (not spot.confirmed, -spot.area_px2)):
-        near = [
-            other
-            for other in kept
-            if np.hypot(other.x_px - spot.x_px, other.y_px - spot.y_px)
-            < _SAME_BODY_WINDOWS * other.size_px
-        ]
-        if not near or not near[0].confirmed:
-            kept.append(spot)
-    return kept
-
-
-def _in_scene(spot: Spot, camera: CameraPath) -> FloatArray:
-    place = np.array([[spot.x_px, spot.y_px]])
-    return apply(camera.scene_from_picture[spot.frame_index], place)[0]
-
-
-def _cheapest_pairs(costs: FloatArray) -> list[tuple[int, int]]:
-    """Pair trails and spots, all in all as cheaply as possible, leaving out what is out of reach."""
-    if costs.size == 0:
-        return []
-    bounded = np.where(np.isfinite(costs), costs, 1e6)
-    rows, columns = linear_sum_assignment(bounded)
-    return [(r, c) for r, c in zip(rows, columns, strict=True) if np.isfinite(costs[r, c])]
 
 
 def choose_runner(trails: Sequence[Trail], wanted: RunnerChoice | None = None) -> Trail:
@@ -402,13 +209,13 @@ def guide_along(trail: Trail, camera: CameraPath, file_times_s: FloatArray) -> G
     frames = np.nonzero((file_times_s >= first_s) & (file_times_s <= last_s))[0]
     weights = np.where(trail.confirmed, 1.0, _UNCONFIRMED_WEIGHT)
     sizes = np.array([spot.size_px for spot in trail.spots])
-    known = np.column_stack([trail.scene_px, sizes])
+    places = trail.scene_px if trail.is_one_shot else trail.picture_px
+    known = np.column_stack([places, sizes])
     path = local_line(trail.times_s, known, weights, file_times_s[frames], _SMOOTH_S)
-    one_shot = len({spot.shot for spot in trail.spots}) == 1
     windows = []
     for number, frame in enumerate(frames):
         center = path[number : number + 1, :2]
-        if one_shot:
+        if trail.is_one_shot:
             center = apply(inverse(camera.scene_from_picture[frame]), center)
         size_px = float(np.clip(path[number, 2], 0.7 * trail.size_px, 1.4 * trail.size_px))
         windows.append(CropWindow(float(center[0, 0]), float(center[0, 1]), size_px))

@@ -9,6 +9,9 @@ from sample_videos.gait import Motion, steady
 from sample_videos.render import RenderSpec
 from sample_videos.scenery import SceneSpec
 
+# The cones stand in the runner's lane, a hand's breadth nearer to the camera than the running line.
+_IN_LANE_M = 0.5
+
 FLY30_WIDE = RenderSpec(
     name="fly30_wide_60fps",
     duration_s=3.9,
@@ -21,6 +24,7 @@ FLY30_WIDE = RenderSpec(
         step_jitter=0.006,
     ),
     camera=CameraSpec(along_m=15.0, distance_m=26.0, height_m=1.6, runner_px=104.0),
+    scene=SceneSpec(marker_across_m=_IN_LANE_M),
     noise=1.5,
     encoding=Encoding(crf=17),
 )
@@ -48,7 +52,9 @@ REP1 = RenderSpec(
         seed=21,
     ),
     camera=CameraSpec(along_m=10.0, distance_m=19.0, runner_px=95.0, aim_height_m=1.5),
-    scene=SceneSpec(markers_along_m=(0.0, 20.0), fly_zone_m=(0.0, 20.0), seed=8),
+    scene=SceneSpec(
+        markers_along_m=(0.0, 20.0), marker_across_m=_IN_LANE_M, fly_zone_m=(0.0, 20.0), seed=8
+    ),
     noise=1.5,
     encoding=Encoding(crf=16),
 )
@@ -94,7 +100,7 @@ CLOSE = RenderSpec(
         lead_foot="right",
     ),
     camera=CameraSpec(along_m=3.5, distance_m=6.0, height_m=1.3, runner_px=410.0, aim_height_m=1.1),
-    scene=SceneSpec(markers_along_m=(1.0, 6.0), fly_zone_m=(1.0, 6.0)),
+    scene=SceneSpec(markers_along_m=(1.0, 6.0), marker_across_m=_IN_LANE_M, fly_zone_m=(1.0, 6.0)),
     shutter=0.5,
     subframes=3,
     noise=1.2,
@@ -118,7 +124,12 @@ PAN = RenderSpec(
     camera=CameraSpec(
         kind="panned", along_m=10.0, distance_m=14.0, runner_px=250.0, aim_height_m=1.0
     ),
-    scene=SceneSpec(markers_along_m=(0.0, 10.0, 20.0), fly_zone_m=(0.0, 20.0), seed=9),
+    scene=SceneSpec(
+        markers_along_m=(0.0, 10.0, 20.0),
+        marker_across_m=_IN_LANE_M,
+        fly_zone_m=(0.0, 20.0),
+        seed=9,
+    ),
     noise=1.2,
     encoding=Encoding(crf=21),
 )

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 # Twice an 8K picture: more than any phone films, little enough to hold a few frames of.
 MAX_PIXELS = 2 * 7680 * 4320
 _ANDROID_CAPTURE_RATE_TAG = "com.android.capture.fps"
-_FULL_RANGE_FORMATS = {"yuvj420p"}
+_PLANAR_FORMATS = {"yuv420p", "yuvj420p"}
+_FULL_RANGE = 2
+# What FFmpeg's scaler assumes of colours whose matrix it is not told, RGB among them.
+_BT601 = 5
+_NO_FRAME = (
+    "no frame of it can be decoded. Copy the file from the phone again, or export it as MP4."
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Clip:
     """A video file that was opened once and can be decoded any number of times."""
 
     header: ClipHeader
+    _coded: tuple[int, int]
     _coded_from_picture: FloatArray
 
     def frames(self) -> Iterator[Frame]:
@@ -71,7 +78,8 @@ class Clip:
         Raises
         ------
         VideoError
-            When the file can no longer be read, or no frame of it decodes.
+            When the file can no longer be read, no frame of it decodes, or the picture's size
+            changes on the way.
         """
         with _opened(self.header.path) as (container, stream):
             index = 0
@@ -86,17 +94,21 @@ class Clip:
                 yield self._frame(decoded, index, seconds)
                 index += 1
         if index == 0:
-            raise VideoError(
-                f"{self.header.path}: no frame of it can be decoded. "
-                "Copy the file from the phone again, or export it as MP4."
-            )
+            raise VideoError(f"{self.header.path}: {_NO_FRAME}")
 
     def _frame(self, decoded: av.VideoFrame, index: int, file_time_s: float) -> Frame:
-        full_range = decoded.format.name in _FULL_RANGE_FORMATS or int(decoded.color_range) == 2
-        matrix = _yuv_to_rgb(int(decoded.colorspace), full_range, decoded.height)
+        if (decoded.width, decoded.height) != self._coded:
+            raise VideoError(
+                f"{self.header.path}: the picture's size changes from {self._coded[0]} x "
+                f"{self._coded[1]} to {decoded.width} x {decoded.height} pixels after "
+                f"{file_time_s:.1f} s. Export it again in one size."
+            )
         planar = decoded
-        if decoded.format.name not in ("yuv420p", "yuvj420p"):
+        colorspace = int(decoded.colorspace)
+        if decoded.format.name not in _PLANAR_FORMATS:
             planar = decoded.reformat(format="yuv420p")
+            colorspace = _BT601 if decoded.format.is_rgb else colorspace
+        matrix = _yuv_to_rgb(colorspace, _is_full_range(decoded, planar), decoded.height)
         luma, chroma_u, chroma_v = (_plane(planar, number) for number in range(3))
         return Frame(
             index=index,
@@ -128,11 +140,8 @@ def open_clip(path: Path) -> Clip:
     with _opened(path) as (container, stream):
         first = next(_decode_lenient(container, stream), None)
         if first is None:
-            raise VideoError(
-                f"{path}: no frame of it can be decoded. "
-                "Copy the file from the phone again, or export it as MP4."
-            )
-        clockwise_deg = -int(first.rotation) % 360
+            raise VideoError(f"{path}: {_NO_FRAME}")
+        clockwise_deg = _quarter_turn_deg(first.rotation)
         pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
         coded = (first.width, first.height)
         width_px, height_px = _picture_size(coded, pixel_aspect, clockwise_deg)
@@ -144,15 +153,18 @@ def open_clip(path: Path) -> Clip:
             codec=stream.codec_context.name,
             tagged_capture_fps=_tagged_capture_fps(container, stream),
         )
-        return Clip(header, _coded_from_picture(coded, (width_px, height_px), clockwise_deg))
+        coded_from_picture = _coded_from_picture(coded, (width_px, height_px), clockwise_deg)
+        return Clip(header, coded, coded_from_picture)
 
 
 def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise VideoError(f"{path}: no such file. Check the name and the folder.")
-    if path.is_dir():
-        raise VideoError(f"{path}: is a folder. Name one video file.")
     try:
+        if not path.exists():
+            raise VideoError(f"{path}: no such file. Check the name and the folder.")
+        if path.is_dir():
+            raise VideoError(f"{path}: is a folder. Name one video file.")
+        if not path.is_file():
+            raise VideoError(f"{path}: is no file that can be read twice. Save it as a file first.")
         with path.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:
@@ -166,17 +178,19 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     import av
 
     try:
-        container = av.open(str(path), metadata_errors="replace")
+        # By its protocol's name, so that a colon in the file's own name is not taken for one.
+        container = av.open(f"file:{path}", metadata_errors="replace")
     except (av.error.FFmpegError, OSError) as error:
         raise VideoError(
             f"{path}: cannot be read as a video ({_reason(error)}). "
             "If it was copied from a phone, copy it again: it may be cut off."
         ) from error
     with container:
-        streams = container.streams.video
-        if not streams:
-            raise VideoError(f"{path}: has no picture, only sound or text. Name a video file.")
-        stream = streams[0]
+        stream = next((each for each in container.streams.video if not _is_cover(each)), None)
+        if stream is None:
+            raise VideoError(
+                f"{path}: has no moving picture, only sound or text. Name a video file."
+            )
         size = stream.codec_context
         if size.width * size.height > MAX_PIXELS:
             raise VideoError(
@@ -185,6 +199,13 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             )
         stream.thread_type = "AUTO"
         yield container, stream
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    """Say whether a stream is one still picture, as the cover of a sound file."""
+    from av.stream import Disposition
+
+    return bool(stream.disposition & Disposition.attached_pic)
 
 
 def _reason(error: Exception) -> str:
@@ -198,13 +219,17 @@ def _decode_lenient(container: InputContainer, stream: VideoStream) -> Iterator[
     packets = container.demux(stream)
     while True:
         try:
-            packet = next(packets)
-        except (StopIteration, av.error.FFmpegError):
-            return
-        try:
-            yield from packet.decode()
+            packet = next(packets, None)
         except av.error.FFmpegError:
-            continue
+            packet = None
+        try:
+            # Without a packet, the decoder gives out the frames that it still holds.
+            yield from stream.decode(packet)
+        except av.error.FFmpegError:
+            if packet is not None:
+                continue
+        if packet is None:
+            return
 
 
 def _time_base(decoded: av.VideoFrame, stream: VideoStream) -> Fraction:
@@ -220,9 +245,21 @@ def _tagged_capture_fps(container: InputContainer, stream: VideoStream) -> float
     return None
 
 
+def _is_full_range(decoded: av.VideoFrame, planar: av.VideoFrame) -> bool:
+    if decoded.format.is_rgb:  # whose own range says nothing about the planes made from it
+        return int(planar.color_range) == _FULL_RANGE
+    return "yuvj" in decoded.format.name or int(decoded.color_range) == _FULL_RANGE
+
+
+def _quarter_turn_deg(counterclockwise_deg: float) -> int:
+    """Give the clockwise turn in whole quarters, which is all that phones write."""
+    return round(-counterclockwise_deg / 90) * 90 % 360
+
+
 def _plane(frame: av.VideoFrame, number: int) -> Plane:
+    """Give a plane as it lies in the decoder's memory, which lives as long as the view of it."""
     plane = frame.planes[number]
-    rows = np.frombuffer(plane, dtype=np.uint8).reshape(plane.height, plane.line_size)
+    rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(plane.height, plane.line_size)
     return rows[:, : plane.width]
 
 
@@ -250,8 +287,6 @@ def _coded_from_picture(
         180: [[-1, 0, 1], [0, -1, 1]],
         270: [[0, -1, 1], [1, 0, 0]],
     }
-    if clockwise_deg not in turns:
-        raise VideoError(f"The file asks for a turn of {clockwise_deg} degrees. Export it again.")
     unit_from_picture = np.diag([1 / picture[0], 1 / picture[1], 1.0])
     unit_from_picture[:2, 2] = 0.5 / picture[0], 0.5 / picture[1]
     coded_from_unit = np.diag([coded[0], coded[1]]) @ np.array(turns[clockwise_deg], dtype=float)
@@ -262,8 +297,15 @@ def _coded_from_picture(
 
 def _yuv_to_rgb(colorspace: int, full_range: bool, height: int) -> FloatArray:
     """Give the (3, 4) map from (Y, U, V, 1) to (R, G, B), per ITU-R BT.601, BT.709 or BT.2020."""
-    weights = {1: (0.2126, 0.0722), 5: (0.299, 0.114), 6: (0.299, 0.114), 9: (0.2627, 0.0593)}
-    unnamed = weights[1] if height >= 720 else weights[6]
+    weights = {
+        1: (0.2126, 0.0722),
+        5: (0.299, 0.114),
+        6: (0.299, 0.114),
+        7: (0.212, 0.087),
+        9: (0.2627, 0.0593),
+        10: (0.2627, 0.0593),
+    }
+    unnamed = weights[1] if height >= 720 else weights[_BT601]
     red, blue = weights.get(colorspace, unnamed)
     green = 1 - red - blue
     linear = np.array(

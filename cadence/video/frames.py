@@ -118,7 +118,8 @@ def small_luma(frame: Frame, long_side_px: int) -> Plane:
     import cv2
 
     scale = min(1.0, long_side_px / max(frame.width_px, frame.height_px))
-    width, height = round(frame.width_px * scale), round(frame.height_px * scale)
+    width = max(1, round(frame.width_px * scale))
+    height = max(1, round(frame.height_px * scale))
     x_axis, y_axis = frame.coded_from_picture[:, 0], frame.coded_from_picture[:, 1]
     lies_on_side = abs(x_axis[1]) > abs(x_axis[0])
     size = (height, width) if lies_on_side else (width, height)

@@ -17,16 +17,17 @@ PACKAGE = Path(__file__).parents[2] / "cadence"
 # within its floor from the modules named before it; within a package, from its neighbours.
 FLOORS = (
     # words
-    ("errors", "domain"),
+    ("version", "errors", "domain"),
     # pure computation: arrays, bytes and parsed files in, results out
     (
-        *("fields", "trackfile", "signals", "body", "rhythm", "contacts", "gait"),
+        *("fields", "trackfile", "signals", "body", "rhythm", "alignment", "timing"),
+        *("contacts", "gait"),
         *("calibration", "flyzone", "clock", "cautions", "targets", "checks", "session"),
     ),
     # the outside world
-    ("video", "camera", "motion", "pose", "runner", "tracking", "storage"),
+    ("video", "camera", "motion", "trails", "pose", "runner", "tracking", "storage"),
     # composition
-    ("measure", "pipeline", "report"),
+    ("measure", "pipeline", "report", "reps", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )

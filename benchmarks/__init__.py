@@ -1,0 +1,1 @@
+"""Speed and accuracy over many clips, apart from the tests; speed is ``cadence benchmark``."""

@@ -1,0 +1,210 @@
+"""The commands. Each imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cadence.cli import models, words
+from cadence.cli.screen import show, show_text, work_shown
+from cadence.version import VERSION
+
+if TYPE_CHECKING:
+    from cadence.domain import RepReport
+
+_NOTHING_KEPT = "Nothing was written: --overwrite replaces the results beside the track."
+
+app = typer.Typer(
+    help="Measures a filmed running rep: cadence, contact and flight times, fly-zone speed, "
+    "and the 400 m-pace targets.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(models.app, name="models")
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Results folder. [default: CLIP's name + .cadence]"),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace results that are there already.")
+]
+CompareOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Where new results folders go. [default: beside each clip]"
+    ),
+]
+CompareOverwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Measure every video again, and replace its results.")
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"cadence {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Measure a filmed running rep."""
+
+
+@app.command()
+def analyze(
+    clip: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CLIP",
+            help="A video, or DIR.cadence/track.npz to measure it again.",
+            show_default=False,
+        ),
+    ],
+    fly: words.Fly = None,
+    marker: words.MarkerTexts = None,
+    out: Out = None,
+    as_json: words.AsJson = False,
+    quiet: words.Quiet = False,
+    overwrite: Overwrite = False,
+    athlete: words.Athlete = "middle-distance",
+    pr400: words.Pr400 = None,
+    pr800: words.Pr800 = None,
+    runner: words.RunnerText = None,
+    capture_fps: words.CaptureFps = None,
+    time_scale: words.TimeScale = None,
+    engine: words.Engine = None,
+    model: words.Model = None,
+) -> None:
+    """Measure a rep and print its report.
+
+    Writes report.json, steps.csv and track.npz into a results folder. From a track.npz the rep is
+    measured again without video or model; that replaces the results beside it only with
+    --overwrite.
+    """
+    settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
+    tracking = words.track_settings(runner, engine, model)
+    from cadence import reps
+
+    kept: Path | None
+    track = reps.saved_track(clip)
+    if track is None:
+        kept = folder = out or reps.results_folder(clip)
+        with work_shown(quiet=quiet) as progress:
+            report = reps.measure_clip(
+                clip, folder, tracking, settings, overwrite=overwrite, progress=progress
+            )
+    else:
+        words.refuse_where_tracked(
+            track, {"--runner": runner, "--engine": engine, "--model": model}
+        )
+        kept = out or (track.parent if overwrite else None)
+        report = reps.measure_again(track, kept, settings, overwrite=overwrite)
+    _show_report(report, as_json=as_json)
+    if not (as_json or quiet):
+        kept_text = f"Results are in {kept}." if kept else _NOTHING_KEPT
+        typer.echo(kept_text)
+
+
+@app.command()
+def compare(
+    rep: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="REP",
+            help="Two or more reps in the order they were run: videos, .cadence folders or "
+            "report.json.",
+            show_default=False,
+        ),
+    ],
+    fly: words.Fly = None,
+    marker: words.MarkerTexts = None,
+    out: CompareOut = None,
+    as_json: words.AsJson = False,
+    quiet: words.Quiet = False,
+    overwrite: CompareOverwrite = False,
+    athlete: words.Athlete = "middle-distance",
+    pr400: words.Pr400 = None,
+    pr800: words.Pr800 = None,
+    capture_fps: words.CaptureFps = None,
+    time_scale: words.TimeScale = None,
+    engine: words.Engine = None,
+    model: words.Model = None,
+) -> None:
+    """Print reps side by side, with the change from rep to rep.
+
+    Videos that were not measured yet are measured, and their results kept in a folder beside each.
+    Markers and the other options hold for every rep.
+    """
+    if len(rep) < 2:
+        raise typer.BadParameter("name two reps or more", param_hint="'REP'")
+    settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
+    tracking = words.track_settings(None, engine, model)
+    from cadence.report.comparison import document_from_comparison, render_comparison
+    from cadence.report.document import json_text
+    from cadence.reps import measure_reps
+    from cadence.session import compare_reps
+
+    with work_shown(quiet=quiet) as progress:
+        reports = measure_reps(rep, out, tracking, settings, overwrite=overwrite, progress=progress)
+    comparison = compare_reps(reports)
+    if as_json:
+        show_text(json_text(document_from_comparison(comparison)))
+    else:
+        show(render_comparison(comparison))
+
+
+@app.command()
+def benchmark(
+    path: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="CLIP or FOLDER",
+            help="Videos, or folders of videos. [default: the checkout's sample_videos]",
+            show_default=False,
+        ),
+    ] = None,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, help="Runs, whose medians hold.")] = 3,
+    as_json: words.AsJson = False,
+    quiet: words.Quiet = False,
+    engine: words.Engine = None,
+    model: words.Model = None,
+) -> None:
+    """Measure the speed: milliseconds a frame by stage, beside decoding alone."""
+    tracking = words.track_settings(None, engine, model)
+    from cadence.benchmark import (
+        clips_in,
+        document_from_benchmark,
+        render_benchmark,
+        run_benchmark,
+    )
+    from cadence.report.document import json_text
+
+    with work_shown(quiet=quiet) as progress:
+        result = run_benchmark(
+            clips_in(path or []), tracking.engine, tracking.model, repeats, progress=progress
+        )
+    if as_json:
+        show_text(json_text(document_from_benchmark(result)))
+    else:
+        show(render_benchmark(result))
+
+
+def _show_report(report: RepReport, *, as_json: bool) -> None:
+    if as_json:
+        from cadence.report.document import document_from_report, json_text
+
+        show_text(json_text(document_from_report(report)))
+    else:
+        from cadence.report.text import render_report
+
+        show(render_report(report))

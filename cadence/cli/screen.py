@@ -1,0 +1,107 @@
+"""What a user sees: results on standard output; progress and notes on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Progress = Callable[[str, int], None]
+
+_LABELS = {"survey": "finding the runner", "poses": "placing landmarks"}
+
+
+def show(result: RenderableType) -> None:
+    """Print a result on standard output."""
+    from rich.console import Console
+
+    Console(highlight=False).print(result)
+
+
+def show_text(text: str) -> None:
+    """Print a text as it is, JSON for example, on standard output."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def work_shown(*, quiet: bool) -> Iterator[Progress]:
+    """Show progress and notes while a command works.
+
+    Parameters
+    ----------
+    quiet
+        Show neither.
+
+    Yields
+    ------
+    Callable
+        To be told the stage and how many of its frames are done.
+    """
+    notes = logging.NullHandler() if quiet else _Notes()
+    logger = logging.getLogger("cadence")
+    logger.addHandler(notes)
+    try:
+        if quiet or not sys.stderr.isatty():
+            yield _no_progress
+        else:
+            with _progress_bar() as progress:
+                yield progress
+    finally:
+        logger.removeHandler(notes)
+
+
+class _Notes(logging.Handler):
+    """Prints the project's own notes, such as a model's download."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        typer.echo(f"cadence: {record.getMessage()}", err=True)
+
+
+def _no_progress(stage: str, frames: int) -> None:
+    """Show nothing."""
+
+
+@contextlib.contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Frames a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.0f} frames/s" if speed else "")
+
+    columns = (
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f} frames"),
+        Rate(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {
+            name: bar.add_task(label, total=None, start=False) for name, label in _LABELS.items()
+        }
+
+        def progress(stage: str, frames: int) -> None:
+            task = bar.tasks[tasks[stage]]
+            if not task.started:
+                bar.start_task(task.id)
+                # How many frames a clip holds is known only once they are counted.
+                counted = bar.tasks[tasks["survey"]].completed if stage == "poses" else None
+                bar.update(task.id, total=counted)
+                if counted is not None:
+                    bar.update(tasks["survey"], total=counted)
+            bar.update(task.id, completed=frames)
+
+        yield progress

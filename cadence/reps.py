@@ -1,0 +1,313 @@
+"""Reps as users name them: a video, its results folder, a report or a pose track.
+
+A video that was measured before has a results folder beside it; where that is up to date it serves
+instead of the video.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from cadence.domain import PoseTrack, RepReport
+from cadence.errors import StorageError
+from cadence.measure import FlySetup, report_from_track
+from cadence.pipeline import TRACK_SUFFIX, Progress, track_clip
+from cadence.report.folder import ensure_report_folder, load_report, write_report_folder
+from cadence.runner import RunnerChoice
+from cadence.session import Comparison, compare_reps
+from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
+from cadence.targets import AthleteProfile
+from cadence.video.decode import open_clip
+
+FOLDER_SUFFIX = ".cadence"
+_REPORT_SUFFIX = ".json"
+
+
+@dataclass(frozen=True)
+class MeasureSettings:
+    """How a pose track is measured.
+
+    Parameters
+    ----------
+    fly, profile, capture_fps, time_scale
+        As for `cadence.pipeline.analyze`.
+    """
+
+    fly: FlySetup | None = None
+    profile: AthleteProfile | None = None
+    capture_fps: float | None = None
+    time_scale: float | None = None
+
+    @property
+    def are_default(self) -> bool:
+        """Whether nothing was asked for, so that a saved report answers as well."""
+        return self == MeasureSettings()
+
+    def measure(self, track: PoseTrack) -> RepReport:
+        """Measure a rep from its pose track."""
+        return report_from_track(
+            track,
+            fly=self.fly,
+            profile=self.profile,
+            capture_fps=self.capture_fps,
+            time_scale=self.time_scale,
+        )
+
+
+@dataclass(frozen=True)
+class TrackSettings:
+    """How a clip becomes a pose track.
+
+    Parameters
+    ----------
+    runner, engine, model
+        As for `cadence.pipeline.analyze`.
+    """
+
+    runner: RunnerChoice | None = None
+    engine: str = "openvino"
+    model: str = "full"
+
+
+def measure_clip(
+    clip: Path,
+    folder: Path,
+    tracking: TrackSettings,
+    settings: MeasureSettings,
+    *,
+    overwrite: bool,
+    progress: Progress,
+) -> RepReport:
+    """Measure a video and write its results folder.
+
+    Parameters
+    ----------
+    clip
+        The video.
+    folder
+        Where the results go.
+    tracking, settings
+        How to measure.
+    overwrite
+        Whether older results in the folder may be replaced.
+    progress
+        Told how far the work is.
+
+    Raises
+    ------
+    CadenceError
+        When the clip cannot be measured, or (before it is measured) the folder not written.
+    """
+    _ensure_measurable({clip: folder}, overwrite=overwrite)
+    track = track_clip(
+        clip,
+        runner=tracking.runner,
+        engine=tracking.engine,
+        model=tracking.model,
+        progress=progress,
+    )
+    report = settings.measure(track)
+    write_report_folder(report, track, folder, overwrite=overwrite)
+    return report
+
+
+def measure_again(
+    path: Path, folder: Path | None, settings: MeasureSettings, *, overwrite: bool
+) -> RepReport:
+    """Measure a saved pose track again, without video or model.
+
+    Parameters
+    ----------
+    path
+        The ``track.npz``.
+    folder
+        Where the results go; None to write nothing.
+    settings
+        How to measure.
+    overwrite
+        Whether older results in the folder may be replaced.
+
+    Raises
+    ------
+    CadenceError
+        When the track cannot be read or measured, or the folder not written.
+    """
+    track = load_track(path)
+    if folder is not None:
+        ensure_report_folder(folder, overwrite=overwrite)
+    report = settings.measure(track)
+    if folder is not None:
+        write_report_folder(report, track, folder, overwrite=overwrite)
+    return report
+
+
+def measure_reps(
+    reps: Sequence[Path],
+    parent: Path | None,
+    tracking: TrackSettings,
+    settings: MeasureSettings,
+    *,
+    overwrite: bool,
+    progress: Progress,
+) -> list[RepReport]:
+    """Return the reports of reps; of videos that were not measured yet, write the results.
+
+    Parameters
+    ----------
+    reps
+        Videos, results folders, reports or tracks.
+    parent
+        Where the results folders of videos stand; beside each by default.
+    tracking, settings
+        How to measure.
+    overwrite
+        Whether to measure every video again and to replace its results.
+    progress
+        Told how far the work is.
+
+    Raises
+    ------
+    CadenceError
+        When a rep cannot be measured, or two videos share a results folder.
+    """
+    saved = {
+        rep: None if overwrite and _is_video(rep) else saved_report(rep, settings, parent)
+        for rep in reps
+    }
+    folders = {rep: results_folder(rep, parent) for rep in saved if saved[rep] is None}
+    _ensure_measurable(folders, overwrite=overwrite)
+    reports = {
+        rep: saved[rep]
+        or measure_clip(
+            rep, folders[rep], tracking, settings, overwrite=overwrite, progress=progress
+        )
+        for rep in saved
+    }
+    return [reports[rep] for rep in reps]
+
+
+def results_folder(clip: Path, parent: Path | None = None) -> Path:
+    """Name the folder that a clip's results go to.
+
+    Parameters
+    ----------
+    clip
+        The video.
+    parent
+        Where the folder is to stand; beside the clip by default.
+    """
+    home = clip.parent if parent is None else parent
+    return home / f"{clip.stem}{FOLDER_SUFFIX}"
+
+
+def saved_track(path: Path) -> Path | None:
+    """Return the pose track that a path names itself or as a results folder; None for a video."""
+    if path.suffix == TRACK_SUFFIX:
+        return path
+    inside = path / TRACK_FILE
+    return inside if inside.is_file() else None
+
+
+def saved_report(
+    rep: Path, settings: MeasureSettings, parent: Path | None = None
+) -> RepReport | None:
+    """Return the report of a rep that was measured before.
+
+    Parameters
+    ----------
+    rep
+        A results folder, a ``report.json``, a ``track.npz``, or a video.
+    settings
+        Unless they are the default ones, the saved pose track is measured again with them.
+    parent
+        Where the results folder of a video stands; beside it by default.
+
+    Returns
+    -------
+    RepReport or None
+        None for a video without results, or with results older than itself.
+
+    Raises
+    ------
+    CadenceError
+        When what was saved cannot be read, or cannot be measured with these settings.
+    """
+    if rep.suffix == TRACK_SUFFIX:
+        return settings.measure(load_track(rep))
+    if rep.suffix == _REPORT_SUFFIX:
+        return _from_saved(rep, rep.parent, settings)
+    if rep.is_dir():
+        return _from_saved(rep / REPORT_FILE, rep, settings)
+    folder = results_folder(rep, parent)
+    report = folder / REPORT_FILE
+    return _from_saved(report, folder, settings) if _is_current(report, rep) else None
+
+
+def compare(
+    reps: Sequence[str | Path | RepReport],
+    *,
+    fly: FlySetup | None = None,
+    profile: AthleteProfile | None = None,
+    capture_fps: float | None = None,
+    time_scale: float | None = None,
+) -> Comparison:
+    """Compare reps in the order they were run; nothing is written.
+
+    Parameters
+    ----------
+    reps
+        Two or more: reports, or paths of videos, results folders, ``report.json`` or
+        ``track.npz``. A video with up-to-date results beside it is not measured again.
+    fly, profile, capture_fps, time_scale
+        As for `cadence.pipeline.analyze`, for every rep that is given as a path.
+
+    Raises
+    ------
+    CadenceError
+        When a rep cannot be measured.
+    ValueError
+        With fewer than two reps.
+    """
+    settings = MeasureSettings(fly, profile, capture_fps, time_scale)
+    return compare_reps([_report_of(rep, settings) for rep in reps])
+
+
+def _ensure_measurable(folders: Mapping[Path, Path], *, overwrite: bool) -> None:
+    """Fail before minutes of work where a video cannot be read, or its results not be written."""
+    for clip, folder in folders.items():
+        open_clip(clip)
+        ensure_report_folder(folder, overwrite=overwrite)
+    for one, other in combinations(folders, 2):
+        if folders[one] == folders[other]:
+            raise StorageError(
+                f"{one} and {other} share the results folder {folders[one]}: rename one of them"
+            )
+
+
+def _is_video(rep: Path) -> bool:
+    return rep.suffix not in (TRACK_SUFFIX, _REPORT_SUFFIX) and not rep.is_dir()
+
+
+def _report_of(rep: str | Path | RepReport, settings: MeasureSettings) -> RepReport:
+    if isinstance(rep, RepReport):
+        return rep
+    path = Path(rep)
+    return saved_report(path, settings) or settings.measure(track_clip(path))
+
+
+def _from_saved(report: Path, folder: Path, settings: MeasureSettings) -> RepReport:
+    if settings.are_default:
+        return load_report(report)
+    return settings.measure(load_track(folder))
+
+
+def _is_current(report: Path, clip: Path) -> bool:
+    """Whether a report is of this clip, and written after it."""
+    if not (report.is_file() and clip.is_file()):
+        return False
+    if report.stat().st_mtime < clip.stat().st_mtime:
+        return False
+    return Path(load_report(report).video.path).name == clip.name

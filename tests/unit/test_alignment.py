@@ -1,0 +1,60 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from cadence.alignment import Movement, Ways, align
+from cadence.domain import FloatArray
+
+WAYS = Ways(near=0.05, mark=0.15, far=0.32, whole=0.32)
+
+
+def braking(end_s: float, fps: float = 60, opening_s: float | None = None) -> Movement:
+    """Give a foot that brakes evenly and stands from ``end_s`` on."""
+    time_s = np.arange(-0.2, 0.25, 1 / fps)
+    way = 60 * np.clip(end_s - time_s, 0, None) ** 2
+    rest = int(np.argmax(way < 0.1))
+    return Movement(time_s, way, rest, end_s - 0.03 if opening_s is None else opening_s)
+
+
+def mark_before_end_s() -> float:
+    return float(np.sqrt(0.15 / 60))
+
+
+def spread(marks_s: FloatArray, ends_s: NDArray[np.floating[Any]]) -> float:
+    return float(np.ptp(marks_s - ends_s))
+
+
+def test_movements_of_one_shape_are_timed_alike() -> None:
+    ends_s = 0.05 + 0.0031 * np.arange(8)
+    aligned = align([braking(end_s) for end_s in ends_s], WAYS)
+    assert aligned is not None
+    assert aligned.numbers == tuple(range(8))
+    assert spread(aligned.mark_s, ends_s) < 0.002
+    assert np.median(ends_s - aligned.mark_s) == pytest.approx(mark_before_end_s(), abs=0.004)
+
+
+def test_stray_poses_do_not_move_a_movement() -> None:
+    ends_s = 0.05 + 0.0031 * np.arange(8)
+    movements = [braking(end_s) for end_s in ends_s]
+    strayed = movements[3]
+    strayed.way[strayed.rest + 2] += 0.3
+    strayed.way[strayed.rest - 3] += 0.4
+    aligned = align(movements, WAYS)
+    assert aligned is not None
+    assert spread(aligned.mark_s, ends_s) < 0.004
+
+
+def test_a_movement_that_was_not_seen_is_left_out() -> None:
+    seen, unseen = braking(0.05), braking(0.05, opening_s=np.nan)
+    cut = Movement(unseen.time_s[-8:], unseen.way[-8:], 0, np.nan)
+    aligned = align([seen, seen, cut], WAYS)
+    assert aligned is not None
+    assert aligned.numbers == (0, 1)
+
+
+def test_nothing_seen_gives_nothing() -> None:
+    still = Movement(np.arange(5) / 60, np.zeros(5), 0, np.nan)
+    assert align([still], WAYS) is None
+    assert align([], WAYS) is None

@@ -1,0 +1,91 @@
+"""Local lines and smoothing at uneven times."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadence.signals import local_line, smooth_gaussian
+
+uneven_times = st.lists(st.floats(0.005, 0.3), min_size=3, max_size=40).map(np.cumsum)
+
+
+@given(uneven_times, st.floats(-50, 50), st.floats(-50, 50), st.floats(0.05, 2))
+def test_a_line_stays_that_line(
+    times_s: np.ndarray, offset: float, slope: float, reach_s: float
+) -> None:
+    values = np.column_stack([offset + slope * times_s, np.full(len(times_s), 3.0)])
+    at_s = np.linspace(times_s[0] - 0.3, times_s[-1] + 0.3, 17)
+    found = local_line(times_s, values, np.ones(len(times_s)), at_s, reach_s)
+    np.testing.assert_allclose(found[:, 0], offset + slope * at_s, atol=1e-6)
+    np.testing.assert_allclose(found[:, 1], 3, atol=1e-9)
+
+
+def test_nothing_is_delayed() -> None:
+    times_s = np.arange(101) / 50
+    bump = np.exp(-(((times_s - 1) / 0.2) ** 2))
+    smooth = local_line(times_s, bump[:, None], np.ones(101), times_s, 0.3)[:, 0]
+    assert np.argmax(smooth) == 50
+    np.testing.assert_allclose(smooth, smooth[::-1], atol=1e-9)
+    assert smooth[50] < bump[50]
+
+
+def test_unknown_and_weightless_samples_are_passed_over() -> None:
+    times_s = np.arange(20) / 10
+    values = (2 * times_s)[:, None].copy()
+    weights = np.ones(20)
+    values[5], values[8] = np.nan, 100
+    weights[8] = 0
+    found = local_line(times_s, values, weights, times_s, 0.4)
+    np.testing.assert_allclose(found[:, 0], 2 * times_s, atol=1e-9)
+
+
+def test_light_samples_count_little() -> None:
+    times_s = np.arange(20) / 10
+    values = np.where(np.arange(20) % 2 == 0, 0.0, 1.0)[:, None]
+    weights = np.where(np.arange(20) % 2 == 0, 1.0, 0.001)
+    assert local_line(times_s, values, weights, np.array([1.0]), 0.5)[0, 0] < 0.01
+
+
+def test_without_samples_nothing_is_known() -> None:
+    nothing = local_line(np.empty(0), np.empty((0, 2)), np.empty(0), np.array([1.0, 2]), 0.5)
+    assert nothing.shape == (2, 2)
+    assert np.isnan(nothing).all()
+    unknown = local_line(np.array([1.0]), np.full((1, 1), np.nan), np.ones(1), np.array([1.0]), 1)
+    assert np.isnan(unknown).all()
+
+
+def test_one_sample_is_held() -> None:
+    found = local_line(np.array([1.0]), np.array([[5.0]]), np.ones(1), np.array([0.0, 1, 9]), 0.5)
+    np.testing.assert_allclose(found[:, 0], 5)
+
+
+def test_no_times_asked_for() -> None:
+    assert local_line(np.arange(5.0), np.ones((5, 3)), np.ones(5), np.empty(0), 1).shape == (0, 3)
+
+
+def test_a_gap_is_bridged_by_the_nearest() -> None:
+    times_s = np.array([0.0, 0.1, 0.2, 5.0, 5.1, 5.2])
+    found = local_line(times_s, times_s[:, None], np.ones(6), np.array([2.5]), 0.3)
+    assert found[0, 0] == pytest.approx(2.5)
+
+
+def test_a_sine_is_damped_as_a_gaussian_does() -> None:
+    times_s = np.arange(400) / 100
+    sigma_s, hz = 0.05, 2.0
+    smooth = smooth_gaussian(times_s, np.sin(2 * np.pi * hz * times_s), sigma_s)
+    share = np.exp(-0.5 * (2 * np.pi * hz * sigma_s) ** 2)
+    expected = share * np.sin(2 * np.pi * hz * times_s)
+    np.testing.assert_allclose(smooth[50:-50], expected[50:-50], atol=0.01)
+
+
+@given(uneven_times, st.floats(-9, 9), st.floats(0.02, 1))
+def test_what_is_constant_stays(times_s: np.ndarray, level: float, sigma_s: float) -> None:
+    smooth = smooth_gaussian(times_s, np.full(len(times_s), level), sigma_s)
+    np.testing.assert_allclose(smooth, level, atol=1e-9)
+
+
+def test_one_sample_is_its_own_mean() -> None:
+    np.testing.assert_array_equal(smooth_gaussian(np.array([2.0]), np.array([7.0]), 0.1), [7])
