@@ -132,8 +132,8 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
 def _check_enough(poses: int) -> None:
     if poses < _FEWEST_POSES:
         raise NotMeasurableError(
-            f"the runner was seen in only {poses} frames. Film from the side, with the whole "
-            "runner in the picture for several steps, or at more frames a second."
+            f"nobody runs in this clip: the person who moves was seen in only {poses} frames. Film "
+            "from the side, with the whole runner in the picture for several steps."
         )
 
 

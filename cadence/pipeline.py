@@ -149,7 +149,7 @@ def _track(
     survey = _survey(clip, engine, progress, stage)
     trails = link_trails(survey.spots, survey.camera)
     chosen = choose_runner(trails, runner)
-    guide = guide_along(chosen, survey.camera, survey.file_time_s)
+    guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
     follower = Follower(guide, engine)
     followed = []
     for frame in _decoded(clip, stage):

@@ -28,14 +28,30 @@ _BRAKING_SPANS = 1.2
 # The toe rests, as the common curve sees it, within this of its level.
 _TOE_NOISE = 0.015
 _RESTING_SPANS = 1.5
-# Uncertainty of one event against the clip's others: share of a frame, and how unlike one runner's
-# steps are; and of the curve's rest, which all events of a clip share.
-_FRAME_SHARE_SD = 0.1
+# How unlike one runner's steps are.
 _STEP_SD_S = 0.0025
 _COMMON_FRAME_SHARE_SD = 0.25
+
+
+@dataclass(frozen=True)
+class _Sharpness:
+    """How well events of a kind can be timed, besides what the poses' scatter says.
+
+    Parameters
+    ----------
+    frame_share_sd
+        Standard deviation of one event against the clip's others, as a share of a frame.
+    common_sd_s
+        Standard deviation of what all events of the kind have in common.
+    """
+
+    frame_share_sd: float
+    common_sd_s: float
+
+
 # A strike ends sharply; when a jogger's toe leaves is less well defined.
-_STRIKE_COMMON_SD_S = 0.010
-_TOE_OFF_COMMON_SD_S = 0.018
+_STRIKE = _Sharpness(frame_share_sd=0.15, common_sd_s=0.010)
+_TOE_OFF = _Sharpness(frame_share_sd=0.3, common_sd_s=0.018)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +118,7 @@ def time_strikes(contacts: Sequence[Evidence]) -> list[EventTime | None]:
     aligned = align(movements, _COMING)
     if aligned is None:
         return [None] * len(contacts)
-    return _events(movements, aligned, _end_of_braking_s(aligned), _STRIKE_COMMON_SD_S)
+    return _events(movements, aligned, _end_of_braking_s(aligned), _STRIKE)
 
 
 def time_toe_offs(contacts: Sequence[Evidence]) -> list[EventTime | None]:
@@ -114,7 +130,7 @@ def time_toe_offs(contacts: Sequence[Evidence]) -> list[EventTime | None]:
     aligned = align(movements, _LEAVING)
     if aligned is None:
         return [None] * len(contacts)
-    backward = _events(movements, aligned, _last_rest_s(aligned), _TOE_OFF_COMMON_SD_S)
+    backward = _events(movements, aligned, _last_rest_s(aligned), _TOE_OFF)
     return [None if event is None else replace(event, at_s=-event.at_s) for event in backward]
 
 
@@ -145,14 +161,16 @@ def _part_of_stay(contact: Evidence) -> int:
 
 
 def _events(
-    movements: Sequence[Movement], aligned: Aligned, rest_lag_s: float, common_sd_s: float
+    movements: Sequence[Movement], aligned: Aligned, rest_lag_s: float, sharpness: _Sharpness
 ) -> list[EventTime | None]:
     events: list[EventTime | None] = [None] * len(movements)
     count = len(aligned.numbers)
     for number, mark_s, own_s in zip(aligned.numbers, aligned.mark_s, aligned.sd_s, strict=True):
         frame_s = float(np.median(np.diff(movements[number].time_s)))
-        sd_s = np.linalg.norm([own_s, _FRAME_SHARE_SD * frame_s, _STEP_SD_S])
-        common_s = np.hypot(common_sd_s, _COMMON_FRAME_SHARE_SD * frame_s / np.sqrt(count))
+        sd_s = np.linalg.norm([own_s, sharpness.frame_share_sd * frame_s, _STEP_SD_S])
+        common_s = np.hypot(
+            sharpness.common_sd_s, _COMMON_FRAME_SHARE_SD * frame_s / np.sqrt(count)
+        )
         events[number] = EventTime(float(mark_s + rest_lag_s), float(sd_s), float(common_s))
     return events
 

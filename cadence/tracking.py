@@ -25,7 +25,7 @@ _TRUNK_WINDOWS = (0.06, 0.3)
 # The landmarks' correction follows within about this time.
 _CORRECT_S = 0.15
 # Hips this far outside the picture, in windows: the runner has left.
-_OUTSIDE_WINDOWS = 0.05
+_OUTSIDE_WINDOWS = 0.2
 
 
 @dataclass(frozen=True)

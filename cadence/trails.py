@@ -121,6 +121,19 @@ class Trail:
         """Whether the person stayed where they were."""
         return self.distance_px < _IN_PLACE_WINDOWS * self.size_px
 
+    def one_way(self) -> Trail:
+        """Keep the longest sweep along the picture of somebody who turns and comes back."""
+        if self.is_in_place:
+            return self
+        known = np.nonzero(self.confirmed)[0]
+        x_px = self.scene_px[known, 0]
+        turns = np.sort(known[[int(x_px.argmin()), int(x_px.argmax())]])
+        before = np.ptp(x_px[known <= turns[0]])
+        after = np.ptp(x_px[known >= turns[1]])
+        first = turns[0] if before > _IN_PLACE_WINDOWS * self.size_px else 0
+        last = turns[1] if after > _IN_PLACE_WINDOWS * self.size_px else len(self.spots) - 1
+        return Trail(self.spots[first : last + 1], self.scene_px[first : last + 1])
+
     @property
     def prominence(self) -> float:
         """Rank as the runner: distance times the root of speed, so that a runner beats a walker."""

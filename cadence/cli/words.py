@@ -138,7 +138,7 @@ def parse_marker(text: str) -> Marker:
 
     match = _MARKER.fullmatch(text)
     if match is None:
-        _refuse(f"'{text}' is not X,Y@ALONG[,ACROSS], such as 112.7,613.4@0", "'--marker'")
+        _refuse(f"'{text}' is not X,Y@ALONG[,ACROSS], such as 128.7,611.7@0", "'--marker'")
     x_px, y_px, along_m, across_m = match.groups(default="0")
     return Marker(float(x_px), float(y_px), float(along_m), float(across_m))
 

@@ -95,6 +95,7 @@ def test_cadence_is_that_of_the_labels(name: str) -> None:
     margin_s = 0.5 * stretch_s / steps
     found_spm = reported_spm(report, float(labels_s[0]), float(labels_s[-1]), margin_s)
     assert found_spm == pytest.approx(expected_spm, rel=allowed)
+    assert report.cadence.spm.mean == pytest.approx(expected_spm, rel=allowed)
 
 
 @pytest.mark.parametrize("name", ["hato72_a1", "hato72_b1", "hato72_b5", "hato72_b7"])

@@ -159,3 +159,17 @@ def test_a_long_clip_with_many_passers_by_is_linked_in_time() -> None:
     ]
     camera = CameraPath("static", np.tile(np.eye(2, 3), (20_000, 1, 1)), np.zeros(20_000, int))
     assert len(link_trails(spots[:3000], camera)) > 100
+
+
+def test_somebody_who_turns_is_measured_one_way() -> None:
+    spots = walk(lambda frame: 600 - 4.0 * frame if frame < 100 else 200 + 4.0 * (frame - 100))
+    (trail,) = link_trails(spots, still_camera())
+    one_way = trail.one_way()
+    assert one_way.spots == tuple(each for each in spots if each.frame_index <= 100)
+    assert one_way.one_way().spots == one_way.spots
+
+
+def test_somebody_who_goes_straight_is_measured_all_the_way() -> None:
+    spots = walk(lambda frame: 50 + 6.0 * frame)
+    (trail,) = link_trails(spots, still_camera())
+    assert trail.one_way().spots == trail.spots
