@@ -24,7 +24,8 @@ _SAME_RUNNER_WINDOWS = 0.2
 _TRUNK_WINDOWS = (0.06, 0.3)
 # The landmarks' correction follows within about this time.
 _CORRECT_S = 0.15
-# Hips this far outside the picture, in windows: the runner has left.
+# Hips this far outside the picture, in windows: the runner has left. The leg that pushes off
+# trails behind and is seen a little longer than they are.
 _OUTSIDE_WINDOWS = 0.2
 
 

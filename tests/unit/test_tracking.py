@@ -76,8 +76,8 @@ def test_a_pose_of_somebody_else_is_not_taken(pose: Pose) -> None:
 
 
 def test_nobody_is_looked_for_outside_the_picture() -> None:
-    engine = FakeEngine(lambda _: [(x, 150.0) for x in (-20.0, 2.0, 660.0)])
-    follower = Follower(guide_at((-20, 150), (2, 150), (660, 150), (200, 400)), engine)
+    engine = FakeEngine(lambda _: [(x, 150.0) for x in (-50.0, 2.0, 690.0)])
+    follower = Follower(guide_at((-50, 150), (2, 150), (690, 150), (200, 400)), engine)
     results = followed(follower, 4)
     assert [result is not None and result.pose is not None for result in results] == [
         False,
