@@ -16,10 +16,12 @@ from cadence.domain import CadenceResult, Contact, FloatArray, GaitResult, Inter
 
 # Steps this much longer than the median have a contact missing inside.
 _GAP_RATIO = 1.5
-# A mean step needs more than one; a rhythm that quickens or slows, evenly and then unevenly, needs
-# more contacts still.
 _FEWEST_CONTACTS = 3
-_FEWEST_FOR_DRIFT = (6, 8)
+# Out of the blocks a rhythm quickens and slows; more bends than that are noise. A bend is taken for
+# real when it explains this many times what is left unexplained (about 1 in 100 by chance).
+_MOST_DRIFTS = 2
+_CLEAR_GAIN = 9.0
+_LEAST_EXCESS = 0.5
 # Steps differ by about this share of themselves (SD), and events farther than this many standard
 # deviations from an even rhythm weigh less.
 _UNEVENNESS = 0.01
@@ -95,16 +97,41 @@ def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceRes
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _RhythmFit:
+    """A rhythm laid through strikes and toe-offs."""
+
+    mean_step_s: float
+    sd_s: float
+    misfit: float
+    spare: int
+
+
 def _mean_step(events: StepEvents) -> tuple[float, float]:
-    """Fit one rhythm to strikes and toe-offs; give its mean step time and standard deviation."""
+    """Fit one rhythm to strikes and toe-offs; give its mean step time and standard deviation.
+
+    It is constant unless the events say clearly (F test) that it quickens or slows, evenly or
+    unevenly.
+    """
+    best = _rhythm(events, drifts=0)
+    for drifts in range(1, _MOST_DRIFTS + 1):
+        other = _rhythm(events, drifts)
+        if other.spare < 1:
+            break
+        gain = (best.misfit - other.misfit) / (best.spare - other.spare)
+        if gain > _CLEAR_GAIN * max(other.misfit / other.spare, _LEAST_EXCESS):
+            best = other
+    return best.mean_step_s, best.sd_s
+
+
+def _rhythm(events: StepEvents, drifts: int) -> _RhythmFit:
+    """Lay a rhythm whose step time changes as a polynomial of the given degree."""
     number = _step_numbers(events)
     struck, left = np.isfinite(events.strike_s), np.isfinite(events.toe_off_s)
     first, last = number[struck][[0, -1]]
-    columns = [np.ones_like(number), number]
     drift = (number - first) * (number - last) / (last - first) ** 2
-    for power, fewest in enumerate(_FEWEST_FOR_DRIFT):
-        if struck.sum() >= fewest:
-            columns.append(drift * (number / last) ** power)
+    columns = [np.ones_like(number), number]
+    columns += [drift * (number / last) ** power for power in range(drifts)]
     strikes = np.column_stack([*columns, np.zeros_like(number)])[struck]
     toe_offs = np.column_stack([*columns, np.ones_like(number)])[left]
     own_sd_s = np.concatenate([events.strike_sd_s[struck], events.toe_off_sd_s[left]])
@@ -119,11 +146,12 @@ def _mean_step(events: StepEvents) -> tuple[float, float]:
 
     fit = least_squares(misfit, start, loss="soft_l1", f_scale=_RHYTHM_SDS)
     # What the events really scatter about the rhythm counts, but not less than their own error.
-    spare = max(len(observed) - design.shape[1], 1)
-    excess = max(2 * float(fit.cost) / spare, float(np.mean((own_sd_s / sd_s) ** 2)))
+    spare = len(observed) - design.shape[1]
+    scatter = 2 * float(fit.cost)
+    excess = max(scatter / max(spare, 1), float(np.mean((own_sd_s / sd_s) ** 2)))
     covariance = np.linalg.pinv(design.T @ design) * excess
     # The drift's columns are 0 at both ends, so the mean step is the linear weight alone.
-    return float(fit.x[1]), float(np.sqrt(covariance[1, 1]))
+    return _RhythmFit(float(fit.x[1]), float(np.sqrt(covariance[1, 1])), scatter, spare)
 
 
 def _step_numbers(events: StepEvents) -> FloatArray:
