@@ -32,8 +32,8 @@ LABELLED = (
     "hato72_b5",
     "hato72_b7",
 )
-# Events match within a frame and a half of a 30 fps clip.
-MATCH_S = 0.05
+# Events match within two frames of a 30 fps clip: labels are a frame unsure themselves.
+MATCH_S = 2 / 30
 
 
 @dataclass(frozen=True)

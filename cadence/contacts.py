@@ -29,6 +29,8 @@ from cadence.timing import EventTime, Evidence, time_strikes, time_toe_offs
 _SCATTER = 0.035
 # A foot counts as being at its footprint within this distance, about three times the scatter.
 _AT_FOOTPRINT = 0.1
+# Footprints nearer than this to each other, in body heights, are one: steps are longer.
+_SAME_PLACE = 0.2
 # Steps reach beyond their openings by this share: the foot may strike before its opening's peak.
 _STEP_MARGIN = 0.5
 # A part of a step at the clip's ends is looked at when at least this share of a step is seen.
@@ -84,11 +86,13 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
     if len(rhythm.openings_s) < 2:
         return []
     ground = _ground(body, rhythm)
-    found = [
-        evidence
-        for step in steps_between(body.time_s, rhythm.openings_s)
-        if (evidence := footprint_evidence(*ground, step)) is not None
-    ]
+    found: list[Evidence] = []
+    for step in steps_between(body.time_s, rhythm.openings_s):
+        evidence = footprint_evidence(*ground, step)
+        if evidence is not None and body.ground_known and found:
+            evidence = _joined(*ground, found, evidence, step)
+        if evidence is not None:
+            found.append(evidence)
     contacts: list[TimedContact] = []
     for evidence, strike, toe_off in zip(
         found, time_strikes(found), time_toe_offs(found), strict=True
@@ -97,6 +101,26 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
         if contact is not None and _follows(contact, contacts):
             contacts.append(contact)
     return contacts
+
+
+def _joined(
+    body: Body,
+    speed: float,
+    forward: float,
+    found: list[Evidence],
+    evidence: Evidence,
+    step: Step,
+) -> Evidence | None:
+    """Join a stay with the one before it when both are at one place: the legs did not open there.
+
+    The one before is taken out of ``found`` then.
+    """
+    before = found[-1]
+    if np.linalg.norm(evidence.footprint - before.footprint) > _SAME_PLACE:
+        return evidence
+    found.pop()
+    whole = Step(float(before.time_s[before.first]), step.last_s, before.opened_s, step.opens_s)
+    return footprint_evidence(body, speed, forward, whole)
 
 
 def _contact(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import least_squares
+from scipy.special import fdtrc
 
 from cadence.domain import CadenceResult, Contact, FloatArray, GaitResult, Interval
 
@@ -18,9 +19,9 @@ from cadence.domain import CadenceResult, Contact, FloatArray, GaitResult, Inter
 _GAP_RATIO = 1.5
 _FEWEST_CONTACTS = 3
 # Out of the blocks a rhythm quickens and slows; more bends than that are noise. A bend is taken for
-# real when it explains this many times what is left unexplained (about 1 in 100 by chance).
+# real when chance alone would explain as much less often than this.
 _MOST_DRIFTS = 2
-_CLEAR_GAIN = 9.0
+_BY_CHANCE = 0.01
 _LEAST_EXCESS = 0.5
 # Steps differ by about this share of themselves (SD), and events farther than this many standard
 # deviations from an even rhythm weigh less.
@@ -118,8 +119,10 @@ def _mean_step(events: StepEvents) -> tuple[float, float]:
         other = _rhythm(events, drifts)
         if other.spare < 1:
             break
-        gain = (best.misfit - other.misfit) / (best.spare - other.spare)
-        if gain > _CLEAR_GAIN * max(other.misfit / other.spare, _LEAST_EXCESS):
+        bends = best.spare - other.spare
+        unexplained = max(other.misfit / other.spare, _LEAST_EXCESS)
+        gain = (best.misfit - other.misfit) / bends / unexplained
+        if fdtrc(bends, other.spare, max(gain, 0.0)) < _BY_CHANCE:
             best = other
     return best.mean_step_s, best.sd_s
 

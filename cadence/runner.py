@@ -22,10 +22,15 @@ from cadence.signals import local_line
 from cadence.trails import Spot, Trail
 
 # The detector wants a body to fill about half of what it looks at.
-_LOOK_SIZE = 2.0
+_LOOK_SIZE = 2.5
 _LOOKS_PER_SAMPLE = 3
-# A landmark window is about 1.9 body heights wide (BlazePose draws a circle around the body).
-_WINDOW_PER_BODY = 1.9
+# A sighting belongs to a region whose middle lies within its body circle.
+_WITHIN_WINDOWS = 0.5
+# A landmark window is about 1.4 times as wide as a body is tall (BlazePose draws a circle around
+# the body, and a margin around that).
+_WINDOW_PER_BODY = 1.4
+# Bodies of 30 pixels are often taken for smaller ones: a window is not smaller than what moved.
+_LEAST_WINDOW_PER_REGION = 1.1
 # The path is smoothed over about one step: sway is kept, jitter of the boxes is not.
 _SMOOTH_S = 0.35
 _UNCONFIRMED_WEIGHT = 0.05
@@ -52,7 +57,7 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
         side = float(max(frame.width_px, frame.height_px))
         whole = CropWindow(frame.width_px / 2, frame.height_px / 2, side)
         seen = engine.locate(frame, whole)
-        return [_confirmed(sample, sighting, 0.0) for sighting in seen]
+        return [_confirmed(sample, sighting, None) for sighting in seen]
     spots = []
     for number, region in enumerate(sample.regions):
         sighting = None
@@ -61,7 +66,7 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
         if sighting is None:
             spots.append(_unconfirmed(sample, region))
         else:
-            spots.append(_confirmed(sample, sighting, region.area_px2))
+            spots.append(_confirmed(sample, sighting, region))
     return spots
 
 
@@ -75,24 +80,27 @@ def _look(region: Region) -> CropWindow:
 
 
 def _sighting_in(region: Region, sightings: Sequence[Sighting]) -> Sighting | None:
-    """Choose the best sighting whose body circle is around the region's middle."""
+    """Choose the sighting nearest to the region's middle, if that lies within its body circle."""
     x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
-    for sighting in sightings:
-        away = np.hypot(sighting.hip_x_px - x, sighting.hip_y_px - y)
-        if away < sighting.window.size_px / 2:
-            return sighting
-    return None
+
+    def away_windows(sighting: Sighting) -> float:
+        away_px = np.hypot(sighting.hip_x_px - x, sighting.hip_y_px - y)
+        return float(away_px / sighting.window.size_px)
+
+    nearest = min(sightings, key=away_windows, default=None)
+    return nearest if nearest is not None and away_windows(nearest) < _WITHIN_WINDOWS else None
 
 
-def _confirmed(sample: MotionSample, sighting: Sighting, area_px2: float) -> Spot:
+def _confirmed(sample: MotionSample, sighting: Sighting, region: Region | None) -> Spot:
+    moved_px = region.bottom_px - region.top_px if region is not None else 0.0
     return Spot(
         sample.frame.index,
         sample.frame.file_time_s,
         sample.view.shot,
         sighting.hip_x_px,
         sighting.hip_y_px,
-        sighting.window.size_px,
-        area_px2,
+        max(sighting.window.size_px, _LEAST_WINDOW_PER_REGION * moved_px),
+        region.area_px2 if region is not None else 0.0,
         confirmed=True,
     )
 

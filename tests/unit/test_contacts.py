@@ -1,5 +1,7 @@
 """Contacts of stick figures whose strikes and toe-offs are known exactly."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -93,3 +95,14 @@ def test_steps_reach_to_the_clips_ends_where_enough_is_seen() -> None:
     assert steps[0].first_s == 0.0
     assert steps[-1].last_s == pytest.approx(1.4)
     assert [step.opened_s for step in steps[1:4]] == [0.2, 0.5, 0.8]
+
+
+def test_a_stay_that_an_opening_seems_to_part_is_one_contact() -> None:
+    runner = StickRunner(duration_s=2.0)
+    body = runner.body()
+    rhythm = find_rhythm(body)
+    within_s = float(runner.whole_contacts_s[3].mean())
+    parted = replace(rhythm, openings_s=np.sort(np.append(rhythm.openings_s, within_s)))
+    whole = [contact for contact in find_contacts(body, rhythm) if contact.is_whole]
+    joined = [contact for contact in find_contacts(body, parted) if contact.is_whole]
+    assert len(joined) == len(whole)

@@ -115,7 +115,7 @@ def test_a_region_with_a_person_becomes_their_hips() -> None:
     assert (sure.x_px, sure.y_px, sure.size_px, sure.confirmed) == (205, 160, 100, True)
     assert sure.area_px2 == 1800
     assert (unsure.x_px, unsure.y_px, unsure.confirmed) == (500, 200, False)
-    assert unsure.size_px == pytest.approx(1.9 * 60)
+    assert unsure.size_px == pytest.approx(1.4 * 60)
     assert engine.looks[0] == CropWindow(200, 150, 120)
 
 
