@@ -116,7 +116,7 @@ def test_a_region_with_a_person_becomes_their_hips() -> None:
     assert sure.area_px2 == 1800
     assert (unsure.x_px, unsure.y_px, unsure.confirmed) == (500, 200, False)
     assert unsure.size_px == pytest.approx(1.4 * 60)
-    assert engine.looks[0] == CropWindow(200, 150, 120)
+    assert engine.looks[0] == CropWindow(200, 150, 150)
 
 
 def test_somebody_beside_the_region_is_not_who_moves_in_it() -> None:
