@@ -75,6 +75,7 @@ def cautions_for(
         _others(track),
         _camera_unknown(body, track),
         _fly_unknown(fly_outcome),
+        _beside_line(fly_outcome),
     ]
     return tuple(caution for caution in found if caution is not None)
 
@@ -139,6 +140,16 @@ def _camera_unknown(body: Body, track: PoseTrack) -> Caution | None:
         "camera-motion-unknown",
         f"the background could not be followed ({track.camera} camera, a cut or too little "
         "texture): footprints have no place on the ground, and timing is less sure; use a tripod",
+    )
+
+
+def _beside_line(outcome: FlyOutcome) -> Caution | None:
+    if outcome.result is None:
+        return None
+    return Caution(
+        "marker-line",
+        "the fly zone's interval allows for markers up to about half a metre beside the running "
+        "line: put them on it",
     )
 
 

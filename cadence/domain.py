@@ -144,6 +144,11 @@ class VideoInfo:
     codec: str
     tagged_capture_fps: float | None
 
+    @property
+    def long_side_px(self) -> int:
+        """Longer side of the picture."""
+        return max(self.width_px, self.height_px)
+
 
 @dataclass(frozen=True, eq=False)
 class PoseTrack:

@@ -110,11 +110,24 @@ def _time_interval(
     took_s: float, distance_m: float, line: TrackLine, long_side_px: int
 ) -> Interval:
     """Give the 95 % interval of the fly time: both crossings, and how far off the markers stand."""
-    speed_mps = distance_m / took_s
-    crossing_s = float(np.hypot(_HIP_SD_M, line.residual_m)) / speed_mps
-    away_m = _FOCAL_LENGTH_PER_LONG_SIDE * long_side_px / float(np.linalg.norm(line.px_per_m))
-    spread_s = _Z95 * float(np.hypot(np.sqrt(2) * crossing_s, took_s * _OFF_LINE_SD_M / away_m))
+    crossing_s = float(np.hypot(_HIP_SD_M, line.residual_m)) * took_s / distance_m
+    both_s = np.hypot(np.sqrt(2) * crossing_s, took_s * scale_sd(line, long_side_px))
+    spread_s = _Z95 * float(both_s)
     return Interval(took_s, took_s - spread_s, took_s + spread_s)
+
+
+def scale_sd(line: TrackLine, long_side_px: int) -> float:
+    """Give the relative standard deviation of metres for markers beside the running line.
+
+    Parameters
+    ----------
+    line
+        The markers' line.
+    long_side_px
+        Longer side of the picture.
+    """
+    away_m = _FOCAL_LENGTH_PER_LONG_SIDE * long_side_px / float(np.linalg.norm(line.px_per_m))
+    return _OFF_LINE_SD_M / away_m
 
 
 def _crossing_s(time_s: FloatArray, along_m: FloatArray, gate_m: float) -> float | None:

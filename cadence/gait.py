@@ -171,7 +171,7 @@ def _step_numbers(events: StepEvents) -> FloatArray:
 
 
 def gait_from_contacts(
-    contacts: Sequence[Contact], contact_common_sd_s: float
+    contacts: Sequence[Contact], contact_common_sd_s: float, length_sd: float
 ) -> GaitResult | None:
     """Give contact time, flight time, duty factor and step length over a rep.
 
@@ -182,6 +182,8 @@ def gait_from_contacts(
     contact_common_sd_s
         Standard deviation of what all contact times of the clip have in common (where on the shoe
         the landmark sits, say): it does not average out.
+    length_sd
+        Relative standard deviation of all metres along the track, which does not either.
 
     Returns
     -------
@@ -198,7 +200,7 @@ def gait_from_contacts(
     if stance is not None and np.isfinite(steps_s).any():
         stride_s = 2 * float(np.nanmean(steps_s))
         duty = Interval(stance.mean / stride_s, stance.low / stride_s, stance.high / stride_s)
-    return GaitResult(stance, flight, duty, _step_length_m(contacts, steps_s))
+    return GaitResult(stance, flight, duty, _step_length_m(contacts, steps_s, length_sd))
 
 
 def _mean_interval(values: FloatArray, sd: FloatArray, common_sd: float) -> Interval | None:
@@ -215,10 +217,14 @@ def _mean_interval(values: FloatArray, sd: FloatArray, common_sd: float) -> Inte
 _FOOTPRINT_SD_M = 0.03
 
 
-def _step_length_m(contacts: Sequence[Contact], steps_s: FloatArray) -> Interval | None:
+def _step_length_m(
+    contacts: Sequence[Contact], steps_s: FloatArray, length_sd: float
+) -> Interval | None:
     along = np.array([np.nan if c.along_m is None else c.along_m for c in contacts])
     lengths = np.where(np.isfinite(steps_s), np.abs(np.diff(along)), np.nan)
     if not np.isfinite(lengths).any():
         return None
-    count = int(np.isfinite(lengths).sum())
-    return _mean_interval(lengths, np.full(len(lengths), _FOOTPRINT_SD_M / count), 0.0)
+    # In a chain of steps only the ends' errors count.
+    own_m = np.sqrt(2) * _FOOTPRINT_SD_M / np.sqrt(np.isfinite(lengths).sum())
+    common_m = length_sd * float(np.nanmean(lengths))
+    return _mean_interval(lengths, np.full(len(lengths), own_m), common_m)

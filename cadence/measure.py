@@ -16,13 +16,15 @@ from cadence.clock import real_clock
 from cadence.contacts import TimedContact, find_contacts
 from cadence.domain import (
     CadenceResult,
+    Caution,
+    Check,
     Contact,
     PoseTrack,
     RepReport,
     RunnerInfo,
 )
 from cadence.errors import CalibrationError, NotMeasurableError
-from cadence.flyzone import FlyOutcome, find_gates, measure_fly
+from cadence.flyzone import FlyOutcome, find_gates, measure_fly, scale_sd
 from cadence.gait import StepEvents, cadence_from_events, gait_from_contacts
 from cadence.rhythm import Rhythm, find_rhythm
 from cadence.targets import AthleteProfile, load_targets
@@ -75,30 +77,17 @@ def report_from_track(
     CalibrationError
         When the markers do not fit together.
     """
-    profile = profile or AthleteProfile()
     clock = real_clock(track.file_time_s, track.video.tagged_capture_fps, capture_fps, time_scale)
     body = body_from_track(track, clock.time_scale)
     rhythm = find_rhythm(body)
     timed = find_contacts(body, rhythm)
     line = _track_line(fly)
-    contacts = tuple(
-        _contact(each, each.strike, each.toe_off, body, track, line)
-        for each in timed
-        if each.strike is not None and each.toe_off is not None
-    )
+    contacts = _whole_contacts(timed, body, track, line)
     cadence = _cadence_or_raise(timed, rhythm)
-    gait = gait_from_contacts(contacts, _contact_common_sd_s(timed))
+    gait = gait_from_contacts(contacts, _contact_common_sd_s(timed), _length_sd(line, track))
     outcome = _fly_outcome(track, body, line, fly)
     doubt = doubt_about_time(cadence, gait)
-    targets = load_targets()
-    checks = check_rep(
-        targets,
-        profile,
-        cadence.spm,
-        outcome.result,
-        fly_unknown_because=outcome.unknown_because,
-        unknown_because=doubt.message if doubt else None,
-    )
+    checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
     return RepReport(
         video=track.video,
         clock=clock,
@@ -110,16 +99,26 @@ def report_from_track(
         fly=outcome.result,
         checks=checks,
         warnings=cautions_for(track, body, clock, cadence, doubt, outcome),
-        verdict=verdict_sentence(
-            targets,
-            profile,
-            cadence.spm,
-            checks,
-            unknown_because=doubt.message if doubt else None,
-        ),
+        verdict=verdict,
         engine=track.engine,
         model=track.model,
     )
+
+
+def _judged(
+    profile: AthleteProfile, cadence: CadenceResult, outcome: FlyOutcome, doubt: Caution | None
+) -> tuple[tuple[Check, ...], str]:
+    """Hold the rep against the targets; give the checks and the verdict in one sentence."""
+    targets, because = load_targets(), doubt.message if doubt is not None else None
+    checks = check_rep(
+        targets,
+        profile,
+        cadence.spm,
+        outcome.result,
+        fly_unknown_because=outcome.unknown_because,
+        unknown_because=because,
+    )
+    return checks, verdict_sentence(targets, profile, cadence.spm, checks, unknown_because=because)
 
 
 def _cadence_or_raise(timed: Sequence[TimedContact], rhythm: Rhythm) -> CadenceResult:
@@ -153,6 +152,17 @@ def _contact_common_sd_s(timed: Sequence[TimedContact]) -> float:
     strikes = [contact.strike.common_sd_s for contact in timed if contact.strike is not None]
     toe_offs = [contact.toe_off.common_sd_s for contact in timed if contact.toe_off is not None]
     return float(np.hypot(max(strikes, default=0.0), max(toe_offs, default=0.0)))
+
+
+def _whole_contacts(
+    timed: Sequence[TimedContact], body: Body, track: PoseTrack, line: TrackLine | None
+) -> tuple[Contact, ...]:
+    """Leave out contacts that the clip's ends or the picture's edge cut off."""
+    return tuple(
+        _contact(each, each.strike, each.toe_off, body, track, line)
+        for each in timed
+        if each.strike is not None and each.toe_off is not None
+    )
 
 
 def _contact(
@@ -190,6 +200,11 @@ def _track_line(fly: FlySetup | None) -> TrackLine | None:
     return fit_track_line(fly.markers) if fly is not None and fly.markers else None
 
 
+def _length_sd(line: TrackLine | None, track: PoseTrack) -> float:
+    """Give the relative standard deviation of all metres along the track."""
+    return scale_sd(line, track.video.long_side_px) if line is not None else 0.0
+
+
 def _fly_outcome(
     track: PoseTrack, body: Body, line: TrackLine | None, fly: FlySetup | None
 ) -> FlyOutcome:
@@ -211,6 +226,4 @@ def _fly_outcome(
         raise CalibrationError(
             f"no two markers are {fly.distance_m:g} m apart, as --fly says: check their metres"
         )
-    return measure_fly(
-        body.time_s, hip_px, line, gates_m, max(track.video.width_px, track.video.height_px)
-    )
+    return measure_fly(body.time_s, hip_px, line, gates_m, track.video.long_side_px)

@@ -96,7 +96,7 @@ def test_double_time_is_half_the_cadence() -> None:
 
 def test_flight_is_what_a_step_has_beside_its_contact() -> None:
     contacts = [contact(0.27 * number, along_m=2.2 * number) for number in range(6)]
-    gait = gait_from_contacts(contacts, 0.005)
+    gait = gait_from_contacts(contacts, 0.005, 0.01)
     assert gait is not None
     assert gait.contact_time_s is not None
     assert gait.flight_time_s is not None
@@ -106,11 +106,12 @@ def test_flight_is_what_a_step_has_beside_its_contact() -> None:
     assert gait.flight_time_s.mean == pytest.approx(0.17)
     assert gait.duty_factor.mean == pytest.approx(0.1 / 0.54)
     assert gait.step_length_m.mean == pytest.approx(2.2)
+    assert gait.step_length_m.high - 2.2 > 1.9 * 0.022
     assert gait.contact_time_s.high - gait.contact_time_s.mean > 1.9 * 0.005
 
 
 def test_without_metres_there_is_no_step_length() -> None:
-    gait = gait_from_contacts([contact(0.0), contact(0.27)], 0.005)
+    gait = gait_from_contacts([contact(0.0), contact(0.27)], 0.005, 0.0)
     assert gait is not None
     assert gait.step_length_m is None
 
