@@ -31,6 +31,8 @@ from cadence.targets import AthleteProfile, load_targets
 from cadence.timing import UNSEEN, EventTime
 
 _NO_FLY = FlyOutcome(None, None)
+# Somebody who shifts their weight opens the legs once or twice; a runner goes on.
+_FEWEST_OPENINGS = 3
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _cadence_or_raise(timed: Sequence[TimedContact], rhythm: Rhythm) -> CadenceR
             "Film the rep from the side, or name the runner with --runner X,Y@SECONDS."
         )
     cadence = cadence_from_events(_step_events(timed), rhythm.frequency_hz)
-    if cadence is None:
+    if cadence is None or len(rhythm.openings_s) < _FEWEST_OPENINGS:
         raise NotMeasurableError(
             f"nobody runs in this clip for long enough: {len(timed)} contact(s) were seen, and "
             "cadence needs three. Film farther away, so that more steps fit in the picture."
