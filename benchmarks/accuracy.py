@@ -2,21 +2,26 @@
 
 Measures the rendered samples and, where they lie beside the checkout, real clips with contacts
 marked by eye, and scores them by matching events. Prints tables in Markdown; ``--json FILE`` keeps
-the figures.
+the figures, ``--grid FOLDER`` renders further reps into a folder and measures those too.
 
-    python benchmarks/accuracy.py [--clips FOLDER] [--json FILE]
+    python benchmarks/accuracy.py [--clips FOLDER] [--grid FOLDER] [--json FILE]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+if __package__ in (None, ""):  # run as a plain script
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from benchmarks.renders import rendered_grid
 from cadence.calibration import Marker
 from cadence.domain import FloatArray, RepReport
 from cadence.errors import CadenceError
@@ -133,10 +138,13 @@ def score(clip: str, report: RepReport, truth: Truth) -> Score:
     )
 
 
-def scores(clips: Path) -> list[Score]:
+def scores(clips: Path, grid: Path | None) -> list[Score]:
     """Measure all clips whose truth is known."""
     result = []
-    for path in sorted((ROOT / "sample_videos").glob("*.mp4")):
+    rendered = sorted((ROOT / "sample_videos").glob("*.mp4"))
+    if grid is not None:
+        rendered += rendered_grid(grid)
+    for path in rendered:
         truth = sample_truth(path.with_suffix(".json"))
         report = report_from_track(track_clip(path), fly=truth.fly)
         result.append(score(path.stem, report, truth))
@@ -175,9 +183,10 @@ def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description="accuracy on clips whose truth is known")
     parser.add_argument("--clips", type=Path, default=ROOT.parent / "shared" / "clips")
+    parser.add_argument("--grid", type=Path)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    rows = scores(arguments.clips)
+    rows = scores(arguments.clips, arguments.grid)
     print(table(rows))
     if arguments.json is not None:
         document: list[dict[str, Any]] = [asdict(row) for row in rows]

@@ -7,11 +7,11 @@ of contacts, so it can check them.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import find_objects, label, median_filter
 from scipy.signal import find_peaks, lombscargle
 
 from cadence.body import Body
@@ -27,8 +27,9 @@ _TRIED = 4
 _MOST_SEPARATION = 0.9
 # A stride opens the feet by about half a body height when running, a quarter when walking.
 _LEAST_OPENING = 0.1
-# Successive steps differ by less than this ratio ...
+# A step differs by less than this ratio from the usual one around it ...
 _STEP_RATIO = 1.6
+_AROUND = 5
 # ... and two peaks are at least this share of a step apart.
 _PEAK_SHARE = 0.55
 _SMOOTH_SHARE = 0.1
@@ -146,15 +147,16 @@ def longest_even_run(times_s: FloatArray) -> FloatArray:
 
     Returns
     -------
-    (K,) the longest part in which each interval is at most 1.6 times its neighbour; empty when
-    there is no interval.
+    (K,) the longest part in which each interval is within 1.6 times the median of the five around
+    it, so that one misplaced event does not end it; empty when there is no such interval.
     """
     if len(times_s) < 2:
         return times_s[:0]
     steps_s = np.diff(times_s)
-    ratio = np.maximum(steps_s[1:] / steps_s[:-1], steps_s[:-1] / steps_s[1:])
-    breaks = np.nonzero(ratio > _STEP_RATIO)[0]
-    edges = [-1, *breaks.tolist(), len(steps_s) - 1]
-    runs = [(first + 1, last + 1) for first, last in itertools.pairwise(edges)]
-    first, last = max(runs, key=lambda run: run[1] - run[0])
-    return times_s[first : last + 1]
+    usual_s = median_filter(steps_s, size=_AROUND, mode="mirror")
+    even = np.maximum(steps_s / usual_s, usual_s / steps_s) <= _STEP_RATIO
+    runs = [run for (run,) in find_objects(label(even)[0])]
+    if not runs:
+        return times_s[:0]
+    longest = max(runs, key=lambda run: run.stop - run.start)
+    return times_s[longest.start : longest.stop + 1]

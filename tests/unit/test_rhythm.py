@@ -144,7 +144,8 @@ def test_a_long_clips_periodogram_is_the_same_in_parts(monkeypatch: pytest.Monke
         ([0, 1, 2, 3], [0, 1, 2, 3]),
         ([0, 1, 2, 3, 5, 6], [0, 1, 2, 3]),
         ([0, 0.2, 1, 2, 3, 4], [0.2, 1, 2, 3, 4]),
-        ([0, 1, 2.5, 4.7], [0, 1, 2.5, 4.7]),
+        ([0, 1, 2.3, 3, 4], [0, 1, 2.3, 3, 4]),
+        ([0, 1, 2, 3.35, 4, 5, 6], [0, 1, 2, 3.35, 4, 5, 6]),
     ],
 )
 def test_the_longest_even_part(times_s: list[float], kept: list[float]) -> None:
