@@ -60,12 +60,6 @@ class TrackLine:
         scale = float(self.px_per_m @ self.px_per_m)
         return np.asarray((points_px - self.origin_px) @ self.px_per_m / scale)
 
-    def off_line_m(self, points_px: FloatArray) -> FloatArray:
-        """Give metres from the line in the picture, downward positive, of (N, 2) points."""
-        length = float(np.linalg.norm(self.px_per_m))
-        normal = np.array([-self.px_per_m[1], self.px_per_m[0]]) / length**2
-        return np.asarray((points_px - self.origin_px) @ normal * np.sign(self.px_per_m[0]))
-
 
 def fit_track_line(markers: Sequence[Marker]) -> TrackLine:
     """Fit the markers' line.
