@@ -28,6 +28,8 @@ _CURVE_SAMPLES = 10
 _CURVE_POINTS = 81
 _CURVE_SPANS = (-1.5, 3.0)
 _ROUNDS = 2
+# The first samples of a movement that is cut off: one at 30 and at 60 frames a second.
+_AT_FIRST_S = 0.012
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,15 @@ class Ways:
         Between these a movement is timed: nearer, scatter hides it; farther, it is another one.
     mark
         The way left at the time that is given.
-    whole
-        A movement at the clip's end is taken for whole when it was seen from here on.
+    begun
+        A movement at the clip's end, of which the beginning is cut off, is timed when the foot was
+        still farther away than this at first.
     """
 
     near: float
     mark: float
     far: float
-    whole: float
+    begun: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +124,8 @@ def align(movements: Sequence[Movement], ways: Ways) -> Aligned | None:
     expected_s = _expected(movements, lines[:, 0])
     numbers = tuple(
         number
-        for number, at_s in enumerate(expected_s)
-        if np.isfinite(at_s) and movements[number].time_s[0] < at_s
+        for number, (movement, at_s) in enumerate(zip(movements, expected_s, strict=True))
+        if np.isfinite(at_s) and movement.time_s[0] < at_s + _cut_off(movement, span_s)
     )
     if not numbers:
         return None
@@ -157,9 +160,7 @@ def _line(movement: Movement, ways: Ways) -> tuple[float, float]:
     end = begin + int(near[0]) if len(near) else len(way) - 1
     used = np.arange(begin, end + 1)
     inner = used[(way[used] > ways.near) & (way[used] < ways.far)]
-    # Without an opening before it, only a movement seen from far enough on is whole.
-    least = ways.mark if np.isfinite(movement.opening_s) else ways.whole
-    if not (way[used] > least).any() or len(used) < 2:
+    if not _was_seen(movement, way[used], ways) or len(used) < 2:
         return np.nan, np.nan
     if len(inner) < 2:
         inner = used[-2:] if way[used[-2]] > ways.mark else used[:2]
@@ -167,6 +168,19 @@ def _line(movement: Movement, ways: Ways) -> tuple[float, float]:
     if slope >= 0:
         return np.nan, np.nan
     return float((ways.mark - offset) / slope), float((ways.mark - ways.far) / slope)
+
+
+def _was_seen(movement: Movement, way: FloatArray, ways: Ways) -> bool:
+    """Say whether enough of a movement was seen to time it."""
+    if np.isfinite(movement.opening_s):
+        return bool((way > ways.mark).any())
+    begins = movement.time_s < movement.time_s[0] + _AT_FIRST_S
+    return float(np.median(movement.way[begins])) > ways.begun
+
+
+def _cut_off(movement: Movement, span_s: float) -> float:
+    """Give how long before its first sample a movement's mark may lie."""
+    return 0.0 if np.isfinite(movement.opening_s) else span_s
 
 
 def _expected(movements: Sequence[Movement], marks_s: FloatArray) -> FloatArray:

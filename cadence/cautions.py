@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from cadence.body import Body
 from cadence.domain import (
     CadenceResult,
     Caution,
     ClockInfo,
+    Contact,
     GaitResult,
     PoseTrack,
 )
 from cadence.flyzone import FlyOutcome
+from cadence.steps import COARSEST_CONTACT, step_table
 
 # No runner with a flight phase takes fewer steps a minute than this (jogging is about 150-160).
 SLOWEST_RUNNING_SPM = 140.0
@@ -54,6 +60,7 @@ def cautions_for(
     cadence: CadenceResult,
     doubt: Caution | None,
     fly_outcome: FlyOutcome,
+    contacts: Sequence[Contact],
 ) -> tuple[Caution, ...]:
     """Collect everything that limits the report.
 
@@ -65,12 +72,15 @@ def cautions_for(
         What `doubt_about_time` found.
     fly_outcome
         The fly zone or why there is none.
+    contacts
+        Whole contacts in order of time.
     """
     found = [
         doubt,
         _few_steps(cadence),
         _rhythm_disagrees(cadence),
         _low_rate(clock),
+        _coarse_contacts(contacts),
         _small(body),
         _others(track),
         _camera_unknown(body, track),
@@ -111,6 +121,20 @@ def _low_rate(clock: ClockInfo) -> Caution | None:
         "low-frame-rate",
         f"at {clock.capture_fps:.0f} frames a second a contact lasts only a few frames: contact "
         "and flight times are rough; film at 120 or 240 fps",
+    )
+
+
+def _coarse_contacts(contacts: Sequence[Contact]) -> Caution | None:
+    steps = step_table(contacts)
+    coarse = steps.is_coarse
+    if not coarse.any():
+        return None
+    return Caution(
+        "contact-time-coarse",
+        f"{int(coarse.sum())} of {len(contacts)} single contact times are left out, and flight "
+        f"times with them: they are known to {1000 * np.median(steps.contact_sd_s[coarse]):.0f} ms "
+        f"(SD) only, over {100 * COARSEST_CONTACT:.0f} % of themselves; film at 120 or 240 fps, or "
+        "nearer",
     )
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from cadence.body import Body, relative_to_hips
 from cadence.domain import FloatArray
+from cadence.landing import lands_on_heel
 from cadence.rhythm import Rhythm
 from cadence.timing import EventTime, Evidence, time_strikes, time_toe_offs
 
@@ -93,9 +94,10 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
             evidence = _joined(*ground, found, evidence, step)
         if evidence is not None:
             found.append(evidence)
+    on_heel = lands_on_heel(body, np.array([each.time_s[each.first] for each in found]))
     contacts: list[TimedContact] = []
     for evidence, strike, toe_off in zip(
-        found, time_strikes(found), time_toe_offs(found), strict=True
+        found, time_strikes(found, on_heel=on_heel), time_toe_offs(found), strict=True
     ):
         contact = _contact(body, evidence, strike, toe_off)
         if contact is not None and _follows(contact, contacts):
@@ -130,7 +132,7 @@ def _contact(
     ends_s = [event.at_s for event in (strike, toe_off) if event is not None]
     if not ends_s or ends_s[-1] < ends_s[0]:
         return None
-    row = int(np.argmin(np.abs(body.time_s - np.mean(ends_s))))
+    row = int(np.argmin(np.abs(body.time_s - evidence.middle_s)))
     x, y = (float(value) for value in evidence.footprint)
     return TimedContact(strike, toe_off, row, x, y)
 
@@ -149,6 +151,37 @@ def _ground(body: Body, rhythm: Rhythm) -> tuple[Body, float, float]:
     held = relative_to_hips(body)
     speed = ground_speed(held, rhythm.openings_s)
     return held, speed, -1.0 if speed > 0 else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class GroundPath:
+    """Where the ground under the runner goes, in a body's own coordinates.
+
+    Parameters
+    ----------
+    offset
+        (N, 2) of the coordinates in which the ground moves evenly.
+    speed
+        Of the ground along those, in body heights a second.
+    forward
+        +1 when the runner faces right, -1 left.
+    """
+
+    offset: FloatArray
+    speed: float
+    forward: float
+
+    def of(self, contact: TimedContact, time_s: FloatArray) -> FloatArray:
+        """Give the (N, 2) places of a contact's footprint through the rows of the body."""
+        gone = self.speed * (time_s - time_s[contact.row])
+        footprint = np.column_stack([contact.x + gone, np.full(len(gone), contact.y)])
+        return np.asarray(self.offset + footprint)
+
+
+def ground_path(body: Body, rhythm: Rhythm) -> GroundPath:
+    """Find how the ground moves past, or that it stands still."""
+    held, speed, forward = _ground(body, rhythm)
+    return GroundPath(body.hip - held.hip, speed, forward)
 
 
 @dataclass(frozen=True)
@@ -279,6 +312,7 @@ def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> 
         opened_s=step.opened_s,
         opens_s=step.opens_s,
         footprint=footprint,
+        middle_s=middle_s,
     )
 
 

@@ -15,6 +15,11 @@ contact time, flight time
     step time = contact time + flight time.
 duty factor
     Contact time over stride time; under 0.5 when running.
+symmetry
+    The left foot's steps against the right foot's, or the near foot's against the far foot's. A
+    step is the foot's whose strike begins it.
+trend
+    Cadence of the last third of a rep's steps against that of the first third.
 step length
     Along the track, between two successive strikes.
 fly zone
@@ -34,165 +39,26 @@ frame; file time = real time / ``time_scale``. Missing is NaN in arrays and None
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
+from cadence.sightings import LANDMARK_COUNT as LANDMARK_COUNT
+from cadence.sightings import CameraKind as CameraKind
+from cadence.sightings import CropWindow as CropWindow
+from cadence.sightings import FloatArray as FloatArray
+from cadence.sightings import FootView as FootView
+from cadence.sightings import Pose as Pose
+from cadence.sightings import PoseTrack as PoseTrack
+from cadence.sightings import Sighting as Sighting
+from cadence.sightings import VideoInfo as VideoInfo
 
-FloatArray = NDArray[np.float64]
-
-LANDMARK_COUNT = 33
-
-CameraKind = Literal["static", "hand-held", "panned"]
 Direction = Literal["left-to-right", "right-to-left", "in-place"]
 Foot = Literal["left", "right"]
 Side = Literal["near", "far"]
 Verdict = Literal["below", "within", "above", "pass", "fail", "unknown"]
+TrendVerdict = Literal["rises", "holds", "fades", "unknown"]
 Athlete = Literal["middle-distance", "sprinter"]
-
-
-@dataclass(frozen=True)
-class CropWindow:
-    """A square of the picture that a network looks at.
-
-    Parameters
-    ----------
-    center_x_px, center_y_px
-        Middle of the square, pixels of the picture.
-    size_px
-        Side of the square, pixels of the picture.
-    rotation_rad
-        Turn of the square, clockwise as seen; 0 is upright.
-    """
-
-    center_x_px: float
-    center_y_px: float
-    size_px: float
-    rotation_rad: float = 0.0
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """A person as the detector sees one.
-
-    Parameters
-    ----------
-    score
-        The detector's confidence, 0 to 1.
-    hip_x_px, hip_y_px
-        Middle of the hips.
-    window
-        The square, turned so that the trunk is upright, in which the landmark network should look.
-    """
-
-    score: float
-    hip_x_px: float
-    hip_y_px: float
-    window: CropWindow
-
-
-@dataclass(frozen=True, eq=False)
-class Pose:
-    """One body's landmarks in one frame.
-
-    Parameters
-    ----------
-    landmarks_px
-        (33, 3): x and y in pixels of the picture; z (depth) in the same scale, smaller is nearer.
-        BlazePose's order: 23, 24 hips, 25, 26 knees, 27, 28 ankles, 29, 30 heels, 31, 32 toes,
-        left before right.
-    visibility
-        (33,): probability that the landmark is in the picture and not hidden, 0 to 1.
-    presence
-        Probability that the window shows a person at all, 0 to 1.
-    """
-
-    landmarks_px: FloatArray
-    visibility: FloatArray
-    presence: float
-
-
-@dataclass(frozen=True)
-class VideoInfo:
-    """The clip, after all its frames were decoded.
-
-    Parameters
-    ----------
-    path
-        The file as the user named it.
-    width_px, height_px
-        Size of the picture.
-    frame_count
-        Frames that decoded.
-    file_duration_s
-        The file's own time from the first to the last frame.
-    orientation_deg
-        Clockwise turn that the file asked for (already applied).
-    codec
-        FFmpeg's name of the codec.
-    tagged_capture_fps
-        Frames a second at capture, when the file names them, else None.
-    """
-
-    path: str
-    width_px: int
-    height_px: int
-    frame_count: int
-    file_duration_s: float
-    orientation_deg: int
-    codec: str
-    tagged_capture_fps: float | None
-
-    @property
-    def long_side_px(self) -> int:
-        """Longer side of the picture."""
-        return max(self.width_px, self.height_px)
-
-
-@dataclass(frozen=True, eq=False)
-class PoseTrack:
-    """The runner's landmarks over the clip: all that the analysis needs, without video or model.
-
-    Parameters
-    ----------
-    video
-        The clip.
-    camera
-        How the camera moved.
-    frame_index
-        (F,) int, each frame's place in the clip; only frames from the runner's first to last
-        sighting are held.
-    file_time_s
-        (F,) the file's own time since the clip's first frame, strictly increasing.
-    landmarks_px
-        (F, 33, 3) x, y and depth; NaN where the runner was not seen.
-    visibility
-        (F, 33) 0 to 1; NaN where the runner was not seen.
-    presence
-        (F,) 0 to 1; NaN where nobody looked.
-    scene_from_picture
-        (F, 2, 3) maps from pixels of each picture to the scene.
-    shot
-        (F,) int, number of the unbroken camera shot; scenes of different shots share nothing.
-    other_runners
-        Other people who crossed the picture at the same time.
-    engine, model
-        What placed the landmarks.
-    """
-
-    video: VideoInfo
-    camera: CameraKind
-    frame_index: NDArray[np.int64]
-    file_time_s: FloatArray
-    landmarks_px: FloatArray
-    visibility: FloatArray
-    presence: FloatArray
-    scene_from_picture: FloatArray
-    shot: NDArray[np.int64]
-    other_runners: int
-    engine: str
-    model: str
 
 
 @dataclass(frozen=True)
@@ -230,6 +96,11 @@ class Contact:
         The footprint in the picture, at mid-contact.
     along_m
         The footprint along the track, where markers give metres, else None.
+    strike_common_sd_s, toe_off_common_sd_s
+        The part of ``strike_sd_s`` and ``toe_off_sd_s`` that all strikes, and all toe-offs, of the
+        clip have in common; it cancels between events of one kind.
+    quality
+        How sure the contact's times are, 0 to 1 (`cadence.steps.with_quality`).
     """
 
     strike_s: float
@@ -241,6 +112,27 @@ class Contact:
     x_px: float
     y_px: float
     along_m: float | None = None
+    strike_common_sd_s: float = 0.0
+    toe_off_common_sd_s: float = 0.0
+    quality: float = 0.0
+
+    @property
+    def strike_own_sd_s(self) -> float:
+        """Standard deviation of the strike against the clip's other strikes."""
+        return _without(self.strike_sd_s, self.strike_common_sd_s)
+
+    @property
+    def toe_off_own_sd_s(self) -> float:
+        """Standard deviation of the toe-off against the clip's other toe-offs; NaN if unknown."""
+        total_s = math.nan if self.toe_off_sd_s is None else self.toe_off_sd_s
+        return _without(total_s, self.toe_off_common_sd_s)
+
+
+def _without(total_sd: float, common_sd: float) -> float:
+    """Take a common part out of a standard deviation; NaN where either is unknown."""
+    if not (math.isfinite(total_sd) and math.isfinite(common_sd)):
+        return math.nan
+    return math.sqrt(max((total_sd - common_sd) * (total_sd + common_sd), 0.0))
 
 
 @dataclass(frozen=True)
@@ -277,6 +169,75 @@ class GaitResult:
 
 
 @dataclass(frozen=True)
+class SideDifference:
+    """One measure of the one foot against the other.
+
+    Parameters
+    ----------
+    means, counts
+        Mean of each foot, and over how many steps.
+    difference
+        First minus second with its 95 % interval, in the measure's unit.
+    index_percent
+        The difference as a percentage of the mean of both; None where that mean is not positive.
+    real
+        Whether the difference exceeds its uncertainty.
+    """
+
+    means: tuple[float, float]
+    counts: tuple[int, int]
+    difference: Interval
+    index_percent: float | None
+    real: bool
+
+
+@dataclass(frozen=True)
+class SymmetryResult:
+    """Left against right, or near against far where only that is known.
+
+    Parameters
+    ----------
+    compared
+        The two feet, in the order of all differences; None where nothing could be compared.
+    contact_time_s, flight_time_s, step_time_s, step_length_m
+        None where a foot has too few values.
+    unknown_because
+        Why nothing could be compared, else None.
+    """
+
+    compared: tuple[Foot | Side, Foot | Side] | None
+    contact_time_s: SideDifference | None
+    flight_time_s: SideDifference | None
+    step_time_s: SideDifference | None
+    step_length_m: SideDifference | None
+    unknown_because: str | None
+
+
+@dataclass(frozen=True)
+class TrendResult:
+    """How the cadence of the last third of the steps differs from that of the first third.
+
+    Parameters
+    ----------
+    verdict
+        ``rises`` or ``fades`` where the change exceeds its uncertainty, ``holds`` where it does not
+        and is known closely enough to say so.
+    first_spm, last_spm
+        Mean cadence of each third; None where too few steps were seen.
+    change_spm
+        Last minus first, with its 95 % interval.
+    unknown_because
+        The reason of ``unknown``, else None.
+    """
+
+    verdict: TrendVerdict
+    first_spm: float | None
+    last_spm: float | None
+    change_spm: Interval | None
+    unknown_because: str | None
+
+
+@dataclass(frozen=True)
 class FlyResult:
     """The fly zone: from marker 2 to marker 3.
 
@@ -305,11 +266,22 @@ class FlyResult:
 
 @dataclass(frozen=True)
 class RunnerInfo:
-    """Where the runner went, and when they were in the picture (real seconds)."""
+    """Where the runner went, and when they were in the picture (real seconds).
+
+    Parameters
+    ----------
+    direction
+        As seen in the picture.
+    visible_from_s, visible_to_s
+        First and last sight of the run.
+    swaps_repaired
+        How often the pose model exchanged the names of the two legs.
+    """
 
     direction: Direction
     visible_from_s: float
     visible_to_s: float
+    swaps_repaired: int = 0
 
 
 @dataclass(frozen=True)
@@ -375,7 +347,7 @@ class RepReport:
 
     Parameters
     ----------
-    video, clock, camera, runner, contacts, cadence, gait, fly, checks, warnings
+    video, clock, camera, runner, contacts, cadence, gait, symmetry, trend, fly, checks, warnings
         The sections of ``report.json``.
     verdict
         One sentence that a runner understands.
@@ -390,6 +362,8 @@ class RepReport:
     contacts: tuple[Contact, ...]
     cadence: CadenceResult
     gait: GaitResult | None
+    symmetry: SymmetryResult
+    trend: TrendResult
     fly: FlyResult | None
     checks: tuple[Check, ...]
     warnings: tuple[Caution, ...]

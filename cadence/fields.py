@@ -41,6 +41,17 @@ class Fields:
             raise self._wrong(key, "a text")
         return value
 
+    def optional_text(self, key: str) -> str | None:
+        """Read a string, or null."""
+        return None if self._get(key) is None else self.text(key)
+
+    def flag(self, key: str) -> bool:
+        """Read true or false."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
     def choice(self, key: str, options: tuple[Choice, ...]) -> Choice:
         """Read one of a few words."""
         value = self._get(key)
@@ -52,6 +63,15 @@ class Fields:
     def optional_choice(self, key: str, options: tuple[Choice, ...]) -> Choice | None:
         """Read one of a few words, or null."""
         return None if self._get(key) is None else self.choice(key, options)
+
+    def optional_pair(self, key: str, options: tuple[Choice, ...]) -> tuple[Choice, Choice] | None:
+        """Read two of a few words, or null."""
+        if self._get(key) is None:
+            return None
+        found = [option for value in self._list(key) for option in options if value == option]
+        if len(found) != len(self._list(key)) or len(found) != 2:
+            raise self._wrong(key, f"two of {', '.join(options)}")
+        return found[0], found[1]
 
     def integer(self, key: str) -> int:
         """Read a whole number."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cadence.beat import StepEvents
 from cadence.body import Body, body_from_track
 from cadence.calibration import Marker, TrackLine, fit_track_line
-from cadence.camera import inverse
 from cadence.cautions import cautions_for, doubt_about_time
 from cadence.checks import check_rep, verdict_sentence
 from cadence.clock import real_clock
@@ -18,17 +18,22 @@ from cadence.domain import (
     CadenceResult,
     Caution,
     Check,
-    Contact,
     PoseTrack,
     RepReport,
     RunnerInfo,
 )
 from cadence.errors import CalibrationError, NotMeasurableError
+from cadence.feet import name_feet
 from cadence.flyzone import FlyOutcome, find_gates, measure_fly, scale_sd
-from cadence.gait import StepEvents, cadence_from_events, gait_from_contacts
+from cadence.gait import cadence_from_events, gait_from_contacts
+from cadence.placement import middles_s, place_contacts
 from cadence.rhythm import Rhythm, find_rhythm
+from cadence.sharpening import sharpen_contacts
+from cadence.steps import with_quality
+from cadence.symmetry import symmetry_from_contacts
 from cadence.targets import AthleteProfile, load_targets
-from cadence.timing import UNSEEN, EventTime
+from cadence.timing import UNSEEN
+from cadence.trend import trend_from_events
 
 _NO_FLY = FlyOutcome(None, None)
 # Somebody who shifts their weight opens the legs once or twice; a runner goes on.
@@ -82,11 +87,12 @@ def report_from_track(
     clock = real_clock(track.file_time_s, track.video.tagged_capture_fps, capture_fps, time_scale)
     body = body_from_track(track, clock.time_scale)
     rhythm = find_rhythm(body)
-    timed = find_contacts(body, rhythm)
+    timed = sharpen_contacts(find_contacts(body, rhythm), body, track.foot_views)
     line = _track_line(fly)
-    contacts = _whole_contacts(timed, body, track, line)
+    named = name_feet(track, body, rhythm.openings_s, middles_s(timed, body))
+    contacts = with_quality(place_contacts(timed, named, body, track, line))
     cadence = _cadence_or_raise(timed, rhythm)
-    gait = gait_from_contacts(contacts, _contact_common_sd_s(timed), _length_sd(line, track))
+    gait = gait_from_contacts(contacts, _length_sd(line, track))
     outcome = _fly_outcome(track, body, line, fly)
     doubt = doubt_about_time(cadence, gait)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
@@ -94,13 +100,20 @@ def report_from_track(
         video=track.video,
         clock=clock,
         camera=track.camera,
-        runner=RunnerInfo(body.direction, float(body.time_s[0]), float(body.time_s[-1])),
+        runner=RunnerInfo(
+            body.direction,
+            float(body.time_s[0]),
+            float(body.time_s[-1]),
+            named.swaps_repaired,
+        ),
         contacts=contacts,
         cadence=cadence,
         gait=gait,
+        symmetry=symmetry_from_contacts(contacts),
+        trend=trend_from_events(_step_events(timed)),
         fly=outcome.result,
         checks=checks,
-        warnings=cautions_for(track, body, clock, cadence, doubt, outcome),
+        warnings=cautions_for(track, body, clock, cadence, doubt, outcome, contacts),
         verdict=verdict,
         engine=track.engine,
         model=track.model,
@@ -146,55 +159,6 @@ def _step_events(timed: Sequence[TimedContact]) -> StepEvents:
         toe_off_s=np.array([event.at_s for event in toe_offs]),
         strike_sd_s=np.array([event.sd_s for event in strikes]),
         toe_off_sd_s=np.array([event.sd_s for event in toe_offs]),
-    )
-
-
-def _contact_common_sd_s(timed: Sequence[TimedContact]) -> float:
-    """Give the standard deviation of what all contact times of the clip have in common."""
-    strikes = [contact.strike.common_sd_s for contact in timed if contact.strike is not None]
-    toe_offs = [contact.toe_off.common_sd_s for contact in timed if contact.toe_off is not None]
-    return float(np.hypot(max(strikes, default=0.0), max(toe_offs, default=0.0)))
-
-
-def _whole_contacts(
-    timed: Sequence[TimedContact], body: Body, track: PoseTrack, line: TrackLine | None
-) -> tuple[Contact, ...]:
-    """Leave out contacts that the clip's ends or the picture's edge cut off."""
-    return tuple(
-        _contact(each, each.strike, each.toe_off, body, track, line)
-        for each in timed
-        if each.strike is not None and each.toe_off is not None
-    )
-
-
-def _contact(
-    timed: TimedContact,
-    strike: EventTime,
-    toe_off: EventTime,
-    body: Body,
-    track: PoseTrack,
-    line: TrackLine | None,
-) -> Contact:
-    """Place a whole contact in the picture and, where markers are known, on the track."""
-    scene = np.array([timed.x, timed.y]) * body.stature_px
-    place = scene
-    row = int(body.frame[timed.row])
-    if body.is_one_shot:
-        back = inverse(track.scene_from_picture[row])
-        place = back[:, :2] @ scene + back[:, 2]
-    along_m = None
-    if line is not None and body.ground_known:
-        along_m = float(line.along_m(scene[None])[0])
-    return Contact(
-        strike_s=strike.at_s,
-        toe_off_s=toe_off.at_s,
-        strike_sd_s=strike.total_sd_s,
-        toe_off_sd_s=toe_off.total_sd_s,
-        foot=None,
-        side=None,
-        x_px=float(place[0]),
-        y_px=float(place[1]),
-        along_m=along_m,
     )
 
 

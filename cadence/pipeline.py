@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from cadence.runner import (
     other_runners,
 )
 from cadence.storage import load_track
+from cadence.strips import StripKeeper
 from cadence.targets import AthleteProfile
 from cadence.tracking import FollowedPose, Follower
 from cadence.trails import Spot, link_trails
@@ -150,12 +151,13 @@ def _track(
     trails = link_trails(survey.spots, survey.camera)
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
-    follower = Follower(guide, engine)
+    follower, strips = Follower(guide, engine), StripKeeper()
     followed = []
     for frame in _decoded(clip, stage):
         with stage("pose"):
             seen = follower.add(frame)
         if seen is not None:
+            strips.add(frame, seen.pose)
             followed.append(seen)
             progress("poses", len(followed))
         if frame.index > guide.first_frame + len(guide.windows):
@@ -172,7 +174,9 @@ def _track(
         tagged_capture_fps=header.tagged_capture_fps,
     )
     others = len(other_runners(trails, chosen))
-    return _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
+    track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
+    with stage("shoes"):
+        return replace(track, foot_views=strips.views(track))
 
 
 def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> _Survey:

@@ -16,8 +16,8 @@ from scipy.optimize import least_squares
 from cadence.alignment import STRAY, Aligned, Movement, Ways, align
 from cadence.domain import FloatArray
 
-_COMING = Ways(near=0.05, mark=0.15, far=0.32, whole=0.32)
-_LEAVING = Ways(near=0.04, mark=0.1, far=0.22, whole=0.1)
+_COMING = Ways(near=0.05, mark=0.15, far=0.32, begun=0.06)
+_LEAVING = Ways(near=0.04, mark=0.1, far=0.22, begun=0.06)
 # Part of the stay that belongs to its beginning, or its end.
 _STAY_SHARE = 0.4
 # The last of the braking is fitted from this way on; it ends within so many spans (times from far
@@ -71,7 +71,9 @@ class Evidence:
     opened_s, opens_s
         Times at which the feet were farthest apart before and after; NaN where not seen.
     footprint
-        (2,) where the footprint is, in the body's coordinates, at mid-contact.
+        (2,) where the footprint is at ``middle_s``, in the body's coordinates.
+    middle_s
+        The middle of the step: on moving ground, the time at which the footprint was there.
     """
 
     time_s: FloatArray
@@ -82,6 +84,7 @@ class Evidence:
     opened_s: float
     opens_s: float
     footprint: FloatArray
+    middle_s: float
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,24 @@ UNSEEN = EventTime(np.nan, np.nan, np.nan)
 """Stands for an event that was not seen."""
 
 
-def time_strikes(contacts: Sequence[Evidence]) -> list[EventTime | None]:
-    """Time the strikes of a clip's contacts; None where the approach was not seen."""
+def time_strikes(contacts: Sequence[Evidence], *, on_heel: bool) -> list[EventTime | None]:
+    """Time the strikes of a clip's contacts; None where the approach was not seen.
+
+    Parameters
+    ----------
+    contacts
+        The contacts' evidence.
+    on_heel
+        Whether the heels strike first: then the toe creeps on for a while after the strike.
+    """
     movements = [_approach(contact) for contact in contacts]
     aligned = align(movements, _COMING)
     if aligned is None:
         return [None] * len(contacts)
-    return _events(movements, aligned, _end_of_braking_s(aligned), _STRIKE)
+    rest_s = _end_of_braking_s(aligned)
+    if on_heel:
+        rest_s = (rest_s + _last_rest_s(aligned)) / 2
+    return _events(movements, aligned, rest_s, _STRIKE)
 
 
 def time_toe_offs(contacts: Sequence[Evidence]) -> list[EventTime | None]:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from cadence.domain import LANDMARK_COUNT, CameraKind, PoseTrack, VideoInfo
 from cadence.errors import StorageError
 from cadence.fields import Fields
+from cadence.viewfile import VIEW_ARRAYS, parse_views, view_arrays
 
-TRACK_SCHEMA = "cadence.track/1"
+TRACK_SCHEMA = "cadence.track/2"
 
 _ALTERED = "the file was altered or is not from cadence; analyse the clip again"
 # Each array's shape behind the number of frames, and whether it holds whole numbers.
@@ -53,6 +54,7 @@ def track_bytes(track: PoseTrack) -> bytes:
     }
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(track, name) for name in _ARRAYS}
+    arrays |= view_arrays(track.foot_views)
     np.savez_compressed(buffer, header=np.array(json.dumps(header)), **arrays)
     return buffer.getvalue()
 
@@ -79,27 +81,32 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
     """
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            arrays = {key: archive[key] for key in ("header", *_ARRAYS)}
-        header = Fields(json.loads(str(arrays["header"])), name)
+            header = Fields(json.loads(str(archive["header"])), name)
+            _check_schema(header, name)
+            arrays = {key: archive[key] for key in (*_ARRAYS, *VIEW_ARRAYS)}
     except StorageError:
         raise
     except Exception as error:  # an altered archive makes NumPy's reader raise nearly anything
         message = f"{name} is not a pose track; {_ALTERED}"
         raise StorageError(message) from error
-    schema = header.text("schema")
-    if schema != TRACK_SCHEMA:
-        message = f"{name} is a {schema!r}, not a {TRACK_SCHEMA!r}; analyse the clip again"
-        raise StorageError(message)
     track = PoseTrack(
         video=parse_video(header.section("video")),
         camera=header.choice("camera", get_args(CameraKind)),
         other_runners=header.integer("other_runners"),
         engine=header.text("engine"),
         model=header.text("model"),
+        foot_views=parse_views(name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )
     _check_values(name, track)
     return track
+
+
+def _check_schema(header: Fields, name: str) -> None:
+    schema = header.text("schema")
+    if schema != TRACK_SCHEMA:
+        message = f"{name} is a {schema!r}, not a {TRACK_SCHEMA!r}; analyse the clip again"
+        raise StorageError(message)
 
 
 def parse_video(fields: Fields) -> VideoInfo:

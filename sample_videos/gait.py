@@ -14,6 +14,7 @@ from scipy.interpolate import PchipInterpolator
 
 Floats = NDArray[np.float64]
 Foot = Literal["left", "right"]
+Landing = Literal["forefoot", "midfoot", "heel"]
 Profile = tuple[tuple[float, float], ...]  # (time_s, value) knots, straight lines between them
 
 GRAVITY_MPS2 = 9.81
@@ -54,8 +55,12 @@ class Motion:
         right foot's shorter.
     ripple_mps : float
         Half the dip of the hips' speed at mid-stance (braking, then propulsion).
-    landing : {"forefoot", "heel"}
-        Which end of the foot touches first.
+    landing : {"forefoot", "midfoot", "heel"}
+        Which part of the foot touches first.
+    approach_forward : float
+        The foot's speed over the ground just before it strikes, as a part of the hips' speed.
+    touch_down_mps : float
+        The foot's downward speed as it touches.
     in_place : bool
         On a treadmill: the ground moves back and the hips stay.
     """
@@ -70,7 +75,9 @@ class Motion:
     step_jitter: float = 0.0
     asymmetry: float = 0.0
     ripple_mps: float = 0.1
-    landing: Literal["forefoot", "heel"] = "forefoot"
+    landing: Landing = "forefoot"
+    approach_forward: float = 0.22
+    touch_down_mps: float = 0.8
     in_place: bool = False
     seed: int = 1
 

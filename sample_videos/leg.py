@@ -17,13 +17,12 @@ from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from sample_videos.gait import Contact, Floats, Foot, Gait, profile_at
 
 APPROACH_S = 0.016  # the foot's last part of the way to the ground
-APPROACH_FORWARD = 0.22  # its speed over the ground before that, as a part of the hips' speed
-APPROACH_DOWN_MPS = 1.8
-TOUCH_DOWN_MPS = 0.8  # its downward speed as it touches
+APPROACH_SLOWING_MPS = 1.0  # so much of its downward speed it loses in that time
 REACH = 0.98  # the leg is never straighter than this part of its full length
 
 PITCH_DEG = {  # (part of the contact, pitch)
     "forefoot": ((0.0, 7.0), (0.2, 2.0), (0.42, 3.0), (0.75, 28.0), (1.0, 63.0)),
+    "midfoot": ((0.0, 1.0), (0.15, 0.0), (0.42, 2.0), (0.76, 27.0), (1.0, 61.0)),
     "heel": ((0.0, -15.0), (0.16, 0.0), (0.5, 0.0), (0.8, 26.0), (1.0, 60.0)),
 }
 # How high and how folded the leg swings, by speed.
@@ -139,12 +138,13 @@ class Leg:
 
     def _led_ankle_m(self, contact: Contact, time_s: Floats) -> Floats:
         """Return (n, 2) the ankle while the ground, or the last approach to it, leads the foot."""
-        size, pitch = self.size, self._led_pitch(contact, time_s)
+        size, pitch, motion = self.size, self._led_pitch(contact, time_s), self.gait.motion
         left_s = np.maximum(contact.strike_s - time_s, 0.0)
-        pace_mps = float(profile_at(self.gait.motion.speed_mps, contact.strike_s))
-        along_m = contact.ball_along_m - APPROACH_FORWARD * pace_mps / APPROACH_S * left_s**2 / 2
-        slowing = (APPROACH_DOWN_MPS - TOUCH_DOWN_MPS) / APPROACH_S
-        ball_m = np.stack([along_m, TOUCH_DOWN_MPS * left_s + slowing * left_s**2 / 2], axis=-1)
+        pace_mps = float(profile_at(motion.speed_mps, contact.strike_s))
+        braking = motion.approach_forward * pace_mps / APPROACH_S
+        slowing = APPROACH_SLOWING_MPS / APPROACH_S
+        above_m = motion.touch_down_mps * left_s + slowing * left_s**2 / 2
+        ball_m = np.stack([contact.ball_along_m - braking * left_s**2 / 2, above_m], axis=-1)
         on_ball_m = turned(-size.ankle_to_ball_m, size.ankle_height_m, pitch)
         heel_m = ball_m - [size.ankle_to_ball_m + size.ankle_to_heel_m, 0.0]
         on_heel_m = turned(size.ankle_to_heel_m, size.ankle_height_m, pitch)

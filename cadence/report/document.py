@@ -7,7 +7,6 @@ What is not known is null; no number is ever NaN or infinite.
 from __future__ import annotations
 
 import json
-import math
 from typing import Any, get_args
 
 from cadence.domain import (
@@ -21,7 +20,6 @@ from cadence.domain import (
     FlyResult,
     Foot,
     GaitResult,
-    Interval,
     RepReport,
     RunnerInfo,
     Side,
@@ -29,11 +27,25 @@ from cadence.domain import (
 )
 from cadence.errors import StorageError
 from cadence.fields import Fields
+from cadence.report.evenness import (
+    parse_symmetry,
+    parse_trend,
+    symmetry_document,
+    trend_document,
+)
+from cadence.report.steps import StepRow, step_rows
+from cadence.report.values import interval_document, interval_ends, known, parse_interval
 from cadence.trackfile import parse_video
 
 SCHEMA = "cadence.report/1"
 
 _GAIT = ("contact_time_s", "flight_time_s", "duty_factor", "step_length_m")
+# What a step's entry has beside its contact's.
+_STEP = (
+    *("number", "foot", "side", "step_time_s", "step_time_sd_s", "contact_time_s"),
+    *("contact_time_sd_s", "flight_time_s", "duty_factor", "cadence_spm", "quality"),
+    "step_length_m",
+)
 
 
 def document_from_report(report: RepReport) -> dict[str, Any]:
@@ -56,13 +68,17 @@ def document_from_report(report: RepReport) -> dict[str, Any]:
         "clock": {"basis": report.clock.basis},
         "runner": {
             "direction": report.runner.direction,
-            "visible_from_s": _known(report.runner.visible_from_s),
-            "visible_to_s": _known(report.runner.visible_to_s),
+            "visible_from_s": known(report.runner.visible_from_s),
+            "visible_to_s": known(report.runner.visible_to_s),
+            "swaps_repaired": report.runner.swaps_repaired,
         },
         "camera": report.camera,
         "contacts": [_contact(contact) for contact in report.contacts],
+        "steps": [_step(row) for row in step_rows(report)],
         "cadence": _cadence(report.cadence),
         "gait": {name: interval_document(getattr(report.gait, name, None)) for name in _GAIT},
+        "symmetry": symmetry_document(report.symmetry),
+        "trend": trend_document(report.trend),
         "fly": None if report.fly is None else _fly(report.fly),
         "checks": [_check(check) for check in report.checks],
         "warnings": [{"code": w.code, "message": w.message} for w in report.warnings],
@@ -85,13 +101,6 @@ def json_text(document: dict[str, Any]) -> str:
         Indented JSON in ASCII (a file's name may hold bytes that are no text), ending in a newline.
     """
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
-
-
-def interval_document(interval: Interval | None) -> dict[str, Any] | None:
-    """Return an estimate as ``{mean, ci95}``, None where there is none."""
-    if interval is None:
-        return None
-    return {"mean": _known(interval.mean), "ci95": _ends(interval)}
 
 
 def report_from_document(document: object, name: str = "report.json") -> RepReport:
@@ -134,10 +143,13 @@ def report_from_document(document: object, name: str = "report.json") -> RepRepo
             direction=runner.choice("direction", get_args(Direction)),
             visible_from_s=runner.number("visible_from_s"),
             visible_to_s=runner.number("visible_to_s"),
+            swaps_repaired=runner.integer("swaps_repaired"),
         ),
         contacts=tuple(_parse_contact(entry) for entry in fields.sections("contacts")),
         cadence=_parse_cadence(fields.section("cadence")),
         gait=_parse_gait(fields.section("gait")),
+        symmetry=parse_symmetry(fields.section("symmetry")),
+        trend=parse_trend(fields.section("trend")),
         fly=None if fly is None else _parse_fly(fly),
         checks=tuple(_parse_check(entry) for entry in fields.sections("checks")),
         warnings=tuple(
@@ -150,15 +162,6 @@ def report_from_document(document: object, name: str = "report.json") -> RepRepo
     )
 
 
-def _known(value: float | None) -> float | None:
-    """Return a number fit for JSON: None where it is not known."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _ends(interval: Interval) -> list[float | None]:
-    return [_known(interval.low), _known(interval.high)]
-
-
 def _video(report: RepReport) -> dict[str, Any]:
     video, clock = report.video, report.clock
     return {
@@ -166,27 +169,30 @@ def _video(report: RepReport) -> dict[str, Any]:
         "width_px": video.width_px,
         "height_px": video.height_px,
         "frame_count": video.frame_count,
-        "duration_s": _known(video.file_duration_s * clock.time_scale),
-        "capture_fps": _known(clock.capture_fps),
-        "time_scale": _known(clock.time_scale),
+        "duration_s": known(video.file_duration_s * clock.time_scale),
+        "capture_fps": known(clock.capture_fps),
+        "time_scale": known(clock.time_scale),
         "orientation_deg": video.orientation_deg,
-        "file_duration_s": _known(video.file_duration_s),
-        "tagged_capture_fps": _known(video.tagged_capture_fps),
+        "file_duration_s": known(video.file_duration_s),
+        "tagged_capture_fps": known(video.tagged_capture_fps),
         "codec": video.codec,
     }
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
     return {
-        "strike_s": _known(contact.strike_s),
-        "toe_off_s": _known(contact.toe_off_s),
+        "strike_s": known(contact.strike_s),
+        "toe_off_s": known(contact.toe_off_s),
         "foot": contact.foot,
         "side": contact.side,
-        "strike_sd_s": _known(contact.strike_sd_s),
-        "toe_off_sd_s": _known(contact.toe_off_sd_s),
-        "x_px": _known(contact.x_px),
-        "y_px": _known(contact.y_px),
-        "along_m": _known(contact.along_m),
+        "strike_sd_s": known(contact.strike_sd_s),
+        "toe_off_sd_s": known(contact.toe_off_sd_s),
+        "x_px": known(contact.x_px),
+        "y_px": known(contact.y_px),
+        "along_m": known(contact.along_m),
+        "strike_common_sd_s": known(contact.strike_common_sd_s),
+        "toe_off_common_sd_s": known(contact.toe_off_common_sd_s),
+        "quality": known(contact.quality),
     }
 
 
@@ -201,22 +207,30 @@ def _parse_contact(fields: Fields) -> Contact:
         x_px=fields.number("x_px"),
         y_px=fields.number("y_px"),
         along_m=fields.optional_number("along_m"),
+        strike_common_sd_s=fields.number("strike_common_sd_s"),
+        toe_off_common_sd_s=fields.number("toe_off_common_sd_s"),
+        quality=fields.number("quality"),
     )
+
+
+def _step(row: StepRow) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _STEP}
+    return {n: known(v) if isinstance(v, float) else v for n, v in values.items()}
 
 
 def _cadence(cadence: CadenceResult) -> dict[str, Any]:
     return {
-        "mean_spm": _known(cadence.spm.mean),
-        "ci95_spm": _ends(cadence.spm),
+        "mean_spm": known(cadence.spm.mean),
+        "ci95_spm": interval_ends(cadence.spm),
         "steps": cadence.steps,
-        "per_step_spm": [_known(value) for value in cadence.per_step_spm],
-        "periodicity_spm": _known(cadence.periodicity_spm),
+        "per_step_spm": [known(value) for value in cadence.per_step_spm],
+        "periodicity_spm": known(cadence.periodicity_spm),
     }
 
 
 def _parse_cadence(fields: Fields) -> CadenceResult:
     return CadenceResult(
-        spm=_parse_interval(fields, "mean_spm", "ci95_spm"),
+        spm=parse_interval(fields, "mean_spm", "ci95_spm"),
         steps=fields.integer("steps"),
         per_step_spm=fields.numbers("per_step_spm"),
         periodicity_spm=fields.optional_number("periodicity_spm"),
@@ -230,7 +244,7 @@ def _parse_gait(fields: Fields) -> GaitResult | None:
         return None
     return GaitResult(
         **{
-            name: None if section is None else _parse_interval(section, "mean", "ci95")
+            name: None if section is None else parse_interval(section, "mean", "ci95")
             for name, section in sections.items()
         }
     )
@@ -238,16 +252,16 @@ def _parse_gait(fields: Fields) -> GaitResult | None:
 
 def _fly(fly: FlyResult) -> dict[str, Any]:
     return {
-        "distance_m": _known(fly.distance_m),
-        "enter_s": _known(fly.enter_s),
-        "exit_s": _known(fly.exit_s),
-        "time_s": _known(fly.time_s.mean),
-        "ci95_s": _ends(fly.time_s),
-        "speed_mps": _known(fly.speed_mps.mean),
-        "ci95_mps": _ends(fly.speed_mps),
-        "peak_mps": _known(fly.peak_mps),
+        "distance_m": known(fly.distance_m),
+        "enter_s": known(fly.enter_s),
+        "exit_s": known(fly.exit_s),
+        "time_s": known(fly.time_s.mean),
+        "ci95_s": interval_ends(fly.time_s),
+        "speed_mps": known(fly.speed_mps.mean),
+        "ci95_mps": interval_ends(fly.speed_mps),
+        "peak_mps": known(fly.peak_mps),
         "curve": [
-            {"along_m": _known(along_m), "speed_mps": _known(speed_mps)}
+            {"along_m": known(along_m), "speed_mps": known(speed_mps)}
             for along_m, speed_mps in fly.curve
         ],
     }
@@ -258,8 +272,8 @@ def _parse_fly(fields: Fields) -> FlyResult:
         distance_m=fields.number("distance_m"),
         enter_s=fields.number("enter_s"),
         exit_s=fields.number("exit_s"),
-        time_s=_parse_interval(fields, "time_s", "ci95_s"),
-        speed_mps=_parse_interval(fields, "speed_mps", "ci95_mps"),
+        time_s=parse_interval(fields, "time_s", "ci95_s"),
+        speed_mps=parse_interval(fields, "speed_mps", "ci95_mps"),
         peak_mps=fields.optional_number("peak_mps"),
         curve=tuple(
             (point.number("along_m"), point.number("speed_mps"))
@@ -272,10 +286,10 @@ def _check(check: Check) -> dict[str, Any]:
     return {
         "name": check.name,
         "verdict": check.verdict,
-        "value": _known(check.value),
+        "value": known(check.value),
         "unit": check.unit,
-        "lo": _known(check.lo),
-        "hi": _known(check.hi),
+        "lo": known(check.lo),
+        "hi": known(check.hi),
         "source": check.source,
         "message": check.message,
     }
@@ -292,8 +306,3 @@ def _parse_check(fields: Fields) -> Check:
         source=fields.text("source"),
         message=fields.text("message"),
     )
-
-
-def _parse_interval(fields: Fields, mean: str, ends: str) -> Interval:
-    low, high = fields.numbers(ends, count=2)
-    return Interval(mean=fields.number(mean), low=low, high=high)

@@ -7,8 +7,10 @@ import io
 import math
 from dataclasses import dataclass, fields
 
-from cadence.domain import Contact, Foot, RepReport, Side
-from cadence.gait import step_times_s
+import numpy as np
+
+from cadence.domain import Contact, FloatArray, Foot, RepReport, Side
+from cadence.steps import step_table
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,17 @@ class StepRow:
         As in `Contact`.
     strike_s, strike_sd_s, toe_off_s, toe_off_sd_s
         As in `Contact`, seconds.
-    step_time_s, contact_time_s, flight_time_s
-        Seconds; step and flight end with the next strike.
+    step_time_s, step_time_sd_s
+        To the next strike, seconds; what all strikes have in common cancels.
+    contact_time_s, contact_time_sd_s, flight_time_s
+        Seconds; the flight ends with the next strike.
+    duty_factor
+        Contact time over stride time, strike to strike of one foot; over twice the step time where
+        the stride's end was not seen.
     cadence_spm
         Steps a minute, of this step alone.
+    quality
+        As in `Contact`.
     x_px, y_px, along_m
         As in `Contact`.
     step_length_m
@@ -34,7 +43,9 @@ class StepRow:
 
     Notes
     -----
-    None where unknown. A contact before a gap in which one was missed begins no step.
+    None where unknown. A contact before a gap in which one was missed begins no step. Contact time,
+    flight time and duty factor are None, too, where the contact time's standard deviation is more
+    than a quarter of it (`cadence.steps.COARSEST_CONTACT`).
     """
 
     number: int
@@ -45,15 +56,21 @@ class StepRow:
     toe_off_s: float | None
     toe_off_sd_s: float | None
     step_time_s: float | None
+    step_time_sd_s: float | None
     contact_time_s: float | None
+    contact_time_sd_s: float | None
     flight_time_s: float | None
+    duty_factor: float | None
     cadence_spm: float | None
+    quality: float
     x_px: float
     y_px: float
     along_m: float | None
     step_length_m: float | None
 
 
+# A report read back from a file may hold any numbers: too large to subtract, or none.
+@np.errstate(over="ignore", invalid="ignore")
 def step_rows(report: RepReport) -> tuple[StepRow, ...]:
     """Return a row for each contact of the rep, in order of time.
 
@@ -67,16 +84,22 @@ def step_rows(report: RepReport) -> tuple[StepRow, ...]:
     tuple of StepRow
         As many as there are contacts.
     """
-    contacts = report.contacts
-    following = [
-        later if math.isfinite(step_s) else None
-        for step_s, later in zip(step_times_s(contacts), contacts[1:], strict=True)
-    ]
+    steps = step_table(report.contacts)
+    contact_s = np.where(steps.is_coarse, np.nan, steps.contact_s)
+    flight_s = np.where(steps.is_coarse, np.nan, steps.flight_s)
+    measured = {
+        "step_time_s": steps.step_s,
+        "step_time_sd_s": np.where(np.isnan(steps.step_s), np.nan, steps.step_sd_s),
+        "contact_time_s": contact_s,
+        "contact_time_sd_s": steps.contact_sd_s,
+        "flight_time_s": flight_s,
+        "duty_factor": _over(contact_s, steps.stride_s),
+        "cadence_spm": _over(np.full(len(steps.step_s), 60.0), steps.step_s),
+        "step_length_m": steps.length_m,
+    }
     return tuple(
-        _row(number, contact, later)
-        for number, (contact, later) in enumerate(
-            zip(contacts, [*following, None], strict=False), start=1
-        )
+        _row(place, contact, {name: _known(values[place]) for name, values in measured.items()})
+        for place, contact in enumerate(report.contacts)
     )
 
 
@@ -102,37 +125,41 @@ def steps_csv(report: RepReport) -> str:
     return buffer.getvalue()
 
 
-def _row(number: int, contact: Contact, later: Contact | None) -> StepRow:
-    """Build the row of a contact and the next contact, None where that was not seen."""
-    step_time_s = None if later is None else later.strike_s - contact.strike_s
-    toe_off_s = contact.toe_off_s
-    step_length_m = None
-    if later is not None and contact.along_m is not None and later.along_m is not None:
-        step_length_m = abs(later.along_m - contact.along_m)
+def _row(place: int, contact: Contact, measured: dict[str, float | None]) -> StepRow:
+    """Build the row of a contact."""
     return StepRow(
-        number=number,
+        number=place + 1,
         foot=contact.foot,
         side=contact.side,
         strike_s=contact.strike_s,
         strike_sd_s=contact.strike_sd_s,
-        toe_off_s=toe_off_s,
+        toe_off_s=contact.toe_off_s,
         toe_off_sd_s=contact.toe_off_sd_s,
-        step_time_s=step_time_s,
-        contact_time_s=None if toe_off_s is None else toe_off_s - contact.strike_s,
-        flight_time_s=None if later is None or toe_off_s is None else later.strike_s - toe_off_s,
-        cadence_spm=60.0 / step_time_s if step_time_s else None,
+        quality=contact.quality,
         x_px=contact.x_px,
         y_px=contact.y_px,
         along_m=contact.along_m,
-        step_length_m=step_length_m,
+        **measured,
     )
 
 
+def _over(values: FloatArray, by: FloatArray) -> FloatArray:
+    """Divide, NaN where the divisor is not positive."""
+    return values / np.where(by > 0, by, np.nan)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
 def _cell(name: str, value: float | str | None) -> str:
-    """Print one value: a tenth of a millisecond, a tenth of a pixel, a millimetre."""
+    """Print one value: a tenth of a millisecond, a tenth of a pixel, a millimetre.
+
+    The end of the column's name tells its unit (``or`` of the duty factor, ``ty`` of the quality).
+    """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, str):
         return value
-    decimals = {"_s": 4, "_m": 3, "px": 1, "pm": 2}.get(name[-2:], 0)
+    decimals = {"_s": 4, "_m": 3, "px": 1, "pm": 2, "or": 3, "ty": 2}.get(name[-2:], 0)
     return f"{value:.{decimals}f}"

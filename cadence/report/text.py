@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cadence.domain import Caution, Check, Interval, RepReport, Verdict
+from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
 from cadence.targets import ContextValue, Targets, load_targets
 
@@ -54,7 +55,7 @@ def render_report(report: RepReport) -> RenderableType:
         _measures(report),
     ]
     if report.contacts:
-        parts.append(_steps(step_rows(report)))
+        parts += [_evenness(report), _steps(step_rows(report))]
     if report.checks:
         parts += [_checks(report.checks), _sources(report.checks, load_targets())]
     if report.warnings:
@@ -125,7 +126,9 @@ def _header(report: RepReport) -> Table:
     grid.add_row("camera", _CAMERAS[report.camera])
     fps = number(clock.capture_fps, 1)
     grid.add_row("clock", Text(f"{fps} frames a second; {printable(clock.basis)}"))
-    grid.add_row("pose", Text(printable(f"{report.model} on {report.engine}")))
+    swaps = f"; legs named anew in {runner.swaps_repaired} stretches of frames"
+    pose = f"{report.model} on {report.engine}{swaps if runner.swaps_repaired else ''}"
+    grid.add_row("pose", Text(printable(pose)))
     return grid
 
 
@@ -158,9 +161,20 @@ def _measures(report: RepReport) -> Table:
     return grid
 
 
+def _evenness(report: RepReport) -> Table:
+    """Say whether cadence holds, and whether the feet differ."""
+    grid = words("dim")
+    grid.add_row("cadence", Text(printable(trend_sentence(report.trend))))
+    for sentence in symmetry_sentences(report.symmetry):
+        grid.add_row("feet", Text(printable(sentence)))
+    return grid
+
+
 def _steps(rows: Sequence[StepRow]) -> Table:
     """Tabulate the steps; of many, the first and the last."""
-    columns = ("#", "foot", "side", "strike s", "contact ms", "flight ms", "steps/min", "length m")
+    columns = ["#", "foot", "side", "strike s", "contact ms", "flight ms", "steps/min", "sure %"]
+    if any(row.step_length_m is not None for row in rows):
+        columns.append("length m")
     title, shown = "Steps", list(rows)
     if len(rows) > _MOST_STEPS:
         half = _MOST_STEPS // 2
@@ -168,7 +182,7 @@ def _steps(rows: Sequence[StepRow]) -> Table:
         shown = [*rows[:half], *rows[-half:]]
     grid = table(title, columns, left=(1, 2))
     for row in shown:
-        grid.add_row(*_step_cells(row))
+        grid.add_row(*_step_cells(row)[: len(columns)])
     return grid
 
 
@@ -183,6 +197,7 @@ def _step_cells(row: StepRow) -> tuple[str, ...]:
         number(None if contact_s is None else contact_s * 1000, 0),
         number(None if flight_s is None else flight_s * 1000, 0),
         number(row.cadence_spm, 0),
+        number(100 * row.quality, 0),
         number(row.step_length_m, 2),
     )
 

@@ -1,40 +1,26 @@
 """Clips that others filmed: who is found in them, and whether the steps are those of the labels.
 
-The clips are not part of the project. They are looked for in ``CADENCE_CLIPS``, or beside the
-checkout in ``../shared/clips``.
+The clips are not part of the project; `benchmarks.truths` says where they are looked for.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.truths import CLIPS, LABELLED, Truth, labelled_clips, load_truth
 from cadence.domain import FloatArray, PoseTrack
 from cadence.errors import NotMeasurableError
 from cadence.measure import report_from_track
 from cadence.pipeline import analyze, track_clip
 
-REPOSITORY = Path(__file__).absolute().parents[2]
-CLIPS = Path(os.environ.get("CADENCE_CLIPS", REPOSITORY.parent / "shared" / "clips"))
 pytestmark = pytest.mark.skipif(
     not CLIPS.is_dir(), reason=f"no clips in {CLIPS}; set CADENCE_CLIPS to their folder"
 )
 
-LABELLED = [
-    "zzzhushi_male_side",
-    "sports2d_demo3",
-    "hato72_a1",
-    "hato72_b1",
-    "hato72_b5",
-    "hato72_b7",
-]
-# zzzhushi's true cadence was measured from raw pixels (README of the clips).
-KNOWN_SPM = {"zzzhushi_male_side": 168.9}
 _HIPS = [23, 24]
 
 
@@ -62,35 +48,25 @@ def seen_share(track: PoseTrack) -> float:
     return float(np.isfinite(track.presence).sum() / track.video.frame_count)
 
 
-def labelled_strikes_s(name: str) -> tuple[FloatArray, FloatArray]:
-    """Give the labels' strikes and how sure each is, both in seconds."""
-    contacts = json.loads((CLIPS / "labels" / f"{name}.json").read_text("utf-8"))["contacts"]
-    times_s = np.array([contact["strike_s"] for contact in contacts])
-    frames = np.array([contact["strike_frame"] for contact in contacts])
-    if "strike_subframe" in contacts[0]:
-        frame_s = np.ptp(times_s) / np.ptp(frames)
-        subframes = np.array([contact["strike_subframe"] for contact in contacts])
-        times_s = times_s + (subframes - frames) * frame_s
-    frame_s = float(np.ptp(times_s) / np.ptp(frames))
-    unsure_s = frame_s * np.array([contact["uncertainty_frames"] for contact in contacts])
-    return times_s, unsure_s
+def labels(name: str) -> Truth:
+    """Give what was marked by eye."""
+    clip(name)
+    (found,) = (each for each in labelled_clips(CLIPS) if each.name == name)
+    return load_truth(found)
 
 
 @pytest.mark.parametrize("name", LABELLED)
 def test_cadence_is_that_of_the_labels(name: str) -> None:
-    labels_s, unsure_s = labelled_strikes_s(name)
-    steps, stretch_s = len(labels_s) - 1, float(np.ptp(labels_s))
-    expected_spm = KNOWN_SPM.get(name, 60 * steps / stretch_s)
-    ends_unsure_s = float(np.hypot(unsure_s[0], unsure_s[-1]))
-    allowed = max(0.02, ends_unsure_s / stretch_s)
+    truth = labels(name)
+    allowed = max(0.02, truth.cadence_unsure_percent / 100)
     report = report_from_track(tracked(name))
-    assert report.cadence.spm.mean == pytest.approx(expected_spm, rel=allowed)
+    assert report.cadence.spm.mean == pytest.approx(truth.cadence_spm, rel=allowed)
 
 
 @pytest.mark.parametrize("name", ["hato72_a1", "hato72_b1", "hato72_b5", "hato72_b7"])
 def test_the_sprinter_is_seen_through_the_labelled_stretch(name: str) -> None:
     track = tracked(name)
-    labels_s, _ = labelled_strikes_s(name)
+    labels_s = labels(name).contacts.strike_s
     inside = (track.file_time_s >= labels_s[0]) & (track.file_time_s <= labels_s[-1])
     assert track.file_time_s[0] <= labels_s[0]
     assert np.isfinite(track.presence[inside]).mean() > 0.95

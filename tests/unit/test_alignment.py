@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from cadence.alignment import Movement, Ways, align
 from cadence.domain import FloatArray
 
-WAYS = Ways(near=0.05, mark=0.15, far=0.32, whole=0.32)
+WAYS = Ways(near=0.05, mark=0.15, far=0.32, begun=0.06)
 
 
 def braking(end_s: float, fps: float = 60, opening_s: float | None = None) -> Movement:

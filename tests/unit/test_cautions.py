@@ -9,7 +9,7 @@ import pytest
 from cadence.cautions import cautions_for, doubt_about_time
 from cadence.domain import CadenceResult, Caution, ClockInfo, GaitResult, Interval
 from cadence.flyzone import FlyOutcome
-from tests.fixtures.reps import around
+from tests.fixtures.reps import around, make_report
 from tests.fixtures.runners import StickRunner
 
 TRACK = StickRunner().track()
@@ -38,7 +38,7 @@ def warned(
     fly: FlyOutcome = NO_FLY,
     doubt: Caution | None = None,
 ) -> list[str]:
-    return codes(cautions_for(TRACK, BODY, clock, cadence, doubt, fly))
+    return codes(cautions_for(TRACK, BODY, clock, cadence, doubt, fly, ()))
 
 
 def test_a_good_rep_has_no_warnings() -> None:
@@ -93,7 +93,7 @@ def test_a_low_frame_rate() -> None:
 def test_the_picture() -> None:
     small = dataclasses.replace(BODY, stature_px=50.0)
     crowded = dataclasses.replace(TRACK, other_runners=2)
-    found = cautions_for(crowded, small, CLOCK, cadence_of(225), None, NO_FLY)
+    found = cautions_for(crowded, small, CLOCK, cadence_of(225), None, NO_FLY, ())
     assert codes(found) == ["runner-small", "several-runners"]
     assert "50 px" in found[0].message
     assert "--runner" in found[1].message
@@ -102,6 +102,17 @@ def test_the_picture() -> None:
 def test_an_unknown_camera_and_fly_zone() -> None:
     cut = dataclasses.replace(BODY, is_one_shot=False)
     fly = FlyOutcome(None, "no markers were given")
-    found = cautions_for(TRACK, cut, CLOCK, cadence_of(225), None, fly)
+    found = cautions_for(TRACK, cut, CLOCK, cadence_of(225), None, fly, ())
     assert codes(found) == ["camera-motion-unknown", "fly-unknown"]
     assert found[1].message == "no markers were given"
+
+
+def test_contact_times_too_uncertain_are_named() -> None:
+    vague = [
+        dataclasses.replace(each, toe_off_sd_s=0.04) for each in make_report(contacts=8).contacts
+    ]
+    cadence = cadence_of(225, periodicity_spm=226)
+    found = cautions_for(TRACK, BODY, CLOCK, cadence, None, NO_FLY, vague)
+    assert codes(found) == ["contact-time-coarse"]
+    assert "8 of 8" in found[0].message
+    assert "40 ms" in found[0].message

@@ -20,6 +20,7 @@ FIELDS = Fields(
         "section": {"real": 1},
         "sections": [{"real": 1}],
         "flag": True,
+        "pair": ["near", "far"],
         "huge": 10**400,
         "infinite": math.inf,
     },
@@ -31,6 +32,11 @@ def test_each_kind_is_read() -> None:
     assert FIELDS.text("word") == "near"
     assert FIELDS.choice("word", ("near", "far")) == "near"
     assert FIELDS.optional_choice("nothing", ("near", "far")) is None
+    assert FIELDS.optional_text("word") == "near"
+    assert FIELDS.optional_text("nothing") is None
+    assert FIELDS.flag("flag") is True
+    assert FIELDS.optional_pair("pair", ("near", "far")) == ("near", "far")
+    assert FIELDS.optional_pair("nothing", ("near", "far")) is None
     assert FIELDS.integer("whole") == 3
     assert FIELDS.number("real") == 2.5
     assert math.isnan(FIELDS.number("nothing"))
@@ -47,6 +53,9 @@ def test_each_kind_is_read() -> None:
         (lambda f: f.text("absent"), "report.json.absent should be there"),
         (lambda f: f.text("whole"), "report.json.whole should be a text"),
         (lambda f: f.choice("word", ("left", "right")), "should be one of left, right"),
+        (lambda f: f.flag("whole"), "should be true or false"),
+        (lambda f: f.optional_pair("pair", ("left", "right")), "should be two of left, right"),
+        (lambda f: f.optional_pair("word", ("near", "far")), "should be a list"),
         (lambda f: f.integer("flag"), "should be a whole number"),
         (lambda f: f.number("flag"), "should be a number"),
         (lambda f: f.number("huge"), "should be a finite number"),

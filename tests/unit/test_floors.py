@@ -17,17 +17,18 @@ PACKAGE = Path(__file__).parents[2] / "cadence"
 # within its floor from the modules named before it; within a package, from its neighbours.
 FLOORS = (
     # words
-    ("version", "errors", "domain"),
+    ("version", "errors", "sightings", "domain"),
     # pure computation: arrays, bytes and parsed files in, results out
     (
-        *("fields", "trackfile", "signals", "body", "rhythm", "alignment", "timing"),
-        *("contacts", "gait"),
+        *("fields", "viewfile", "trackfile", "signals", "body", "rhythm", "alignment", "timing"),
+        *("landing", "contacts", "corner", "stillness", "sharpening"),
+        *("legs", "feet", "intervals", "beat", "steps", "gait", "trend", "symmetry"),
         *("calibration", "flyzone", "clock", "cautions", "targets", "checks", "session"),
     ),
     # the outside world
-    ("video", "camera", "motion", "trails", "pose", "runner", "tracking", "storage"),
+    ("video", "camera", "motion", "trails", "pose", "runner", "tracking", "strips", "storage"),
     # composition
-    ("measure", "pipeline", "report", "reps", "benchmark"),
+    ("placement", "measure", "pipeline", "report", "reps", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )

@@ -61,7 +61,7 @@ def test_a_path_that_is_no_text_comes_back() -> None:
         ({"header": np.array("{")}, "is not a pose track"),
         ({"header": np.array("[]")}, "should be an object"),
         ({"header": np.array({"a": 1}, dtype=object)}, "is not a pose track"),
-        ({"header": header(schema="cadence.track/2")}, "analyse the clip again"),
+        ({"header": header(schema="cadence.track/1")}, "analyse the clip again"),
         ({"header": header(camera="drone")}, "camera should be one of static"),
         ({"header": header(video={})}, "video.path should be there"),
         ({"header": header(engine=3)}, "engine should be a text"),

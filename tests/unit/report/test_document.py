@@ -28,6 +28,8 @@ CONTRACT = {
     "cadence": "mean_spm ci95_spm steps per_step_spm",
     "gait": "contact_time_s flight_time_s duty_factor step_length_m",
     "fly": "distance_m enter_s exit_s time_s ci95_s speed_mps ci95_mps peak_mps curve",
+    "symmetry": "compared contact_time_s flight_time_s step_time_s step_length_m unknown_because",
+    "trend": "verdict first_spm last_spm change_spm unknown_because",
     "contacts": "strike_s toe_off_s foot side strike_sd_s toe_off_sd_s x_px y_px along_m",
     "checks": "name verdict value unit lo hi source",
     "warnings": "code message",
@@ -44,6 +46,16 @@ def test_the_contract_is_kept() -> None:
         assert set(names.split()) <= set(entry), section
     assert set(document["gait"]["step_length_m"]) == {"mean", "ci95"}
     assert document["cadence"]["ci95_spm"] == [220.0, 222.0]
+
+
+def test_every_contact_has_its_step() -> None:
+    document = document_from_report(make_report())
+    assert len(document["steps"]) == len(document["contacts"])
+    first = document["steps"][0]
+    assert first["duty_factor"] == pytest.approx(0.11 * 221 / 120)
+    assert first["quality"] == document["contacts"][0]["quality"] == 0.9
+    assert first["step_time_sd_s"] == pytest.approx(math.sqrt(2 * (0.004**2 - 0.002**2)))
+    assert document["steps"][-1]["step_time_s"] is None
 
 
 def test_duration_is_in_real_seconds() -> None:

@@ -12,8 +12,9 @@ from cadence.report.steps import step_rows, steps_csv
 from tests.fixtures.reps import make_report
 
 COLUMNS = (
-    "number foot side strike_s strike_sd_s toe_off_s toe_off_sd_s step_time_s contact_time_s "
-    "flight_time_s cadence_spm x_px y_px along_m step_length_m"
+    "number foot side strike_s strike_sd_s toe_off_s toe_off_sd_s step_time_s step_time_sd_s "
+    "contact_time_s contact_time_sd_s flight_time_s duty_factor cadence_spm quality x_px y_px "
+    "along_m step_length_m"
 )
 
 
@@ -30,7 +31,10 @@ def test_one_row_a_contact() -> None:
 def test_unknown_is_empty() -> None:
     last = list(csv.DictReader(io.StringIO(steps_csv(make_report()), newline="")))[-1]
     empty = {name for name, value in last.items() if value == ""}
-    assert empty == {"step_time_s", "flight_time_s", "cadence_spm", "along_m", "step_length_m"}
+    assert empty == {
+        *("step_time_s", "step_time_sd_s", "flight_time_s", "duty_factor", "cadence_spm"),
+        *("along_m", "step_length_m"),
+    }
 
 
 def test_step_time_is_contact_and_flight() -> None:
@@ -49,6 +53,15 @@ def test_a_missed_contact_begins_no_step() -> None:
     assert rows[2].step_length_m is None
     assert rows[2].contact_time_s is not None
     assert rows[3].cadence_spm == pytest.approx(221)
+
+
+def test_a_contact_time_too_uncertain_is_left_out_with_what_rests_on_it() -> None:
+    report = make_report()
+    vague = tuple(dataclasses.replace(each, toe_off_sd_s=0.04) for each in report.contacts)
+    row = step_rows(dataclasses.replace(report, contacts=vague))[0]
+    assert (row.contact_time_s, row.flight_time_s, row.duty_factor) == (None, None, None)
+    assert row.contact_time_sd_s == pytest.approx((0.004**2 + 0.04**2) ** 0.5)
+    assert row.cadence_spm == pytest.approx(221)
 
 
 def test_no_contacts_no_rows() -> None:

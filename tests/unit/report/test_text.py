@@ -42,6 +42,8 @@ def test_the_verdict_comes_first() -> None:
         "60.0 frames a second; the file's own time stamps",
         "cadence (stride rate)   221.0   220.0 to 222.0   steps/min",
         "contact time              110       106 to 114   ms",
+        "cadence  holds: +0.4 steps/min from the first third of the steps to the last",
+        "feet     left against right: no difference exceeds its uncertainty",
         "fly speed                8.80     8.77 to 8.83   m/s",
         "pass      8.80 m/s through the fly zone: faster than 400 m pace (7.65 m/s)",
         "pass --pr800 TIME",

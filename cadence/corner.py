@@ -1,0 +1,192 @@
+"""Where a curve of many contacts leaves its rest: its corner, sampled finer than any one contact.
+
+Time runs outward here, away from the contact: rest first, then movement. Samples of several
+contacts are pooled by their lag behind each contact's own first guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.domain import FloatArray
+
+# Two lines are fitted to the samples within these times before and after a corner: rest lasts
+# longer than the first movement, which the picture follows for a centimetre or two only.
+_BEFORE_S, _AFTER_S = 0.022, 0.014
+_FEWEST_BEFORE, _FEWEST_AFTER = 4, 3
+_TRIED_EVERY_S = 0.001
+_REWEIGHTED = 4
+# Distances are read no finer than this, in body heights, and slopes in body heights a second.
+_LEAST_SCATTER = 2e-4
+_LEAST_SLOPE_ERROR = 0.05
+# Contacts are moved along their common curve by at most this, and not far without a reason.
+_FARTHEST_S = 0.010
+_USUAL_S = 0.006
+_ALONG_CURVE_S = 0.020
+_CURVE_EVERY_S = 0.001
+_CURVE_REACH_S = 0.004
+_STRAY = 0.0012
+# The onset of movement is looked for around the corner, on samples within these times of it, and
+# as far as the picture follows the shoe.
+_ONSET_SEARCH_S = (-0.020, 0.010)
+_ONSET_WINDOW_S = (-0.028, 0.014)
+_FARTHEST_FITTED = 0.024
+_FINE_S = 0.0005
+_RIDGE = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """One contact's curve: (T,) lags in seconds, rising outward, and (T,) distances from rest."""
+
+    lag_s: FloatArray
+    distance: FloatArray
+
+
+@dataclass(frozen=True)
+class Corner:
+    """A change of slope.
+
+    Parameters
+    ----------
+    lag_s
+        Where it is.
+    sharpness
+        The difference of the slopes over its standard error.
+    """
+
+    lag_s: float
+    sharpness: float
+
+
+def find_corner(samples: Sequence[Samples], search_s: tuple[float, float]) -> Corner | None:
+    """Find where the slope of pooled samples rises most clearly.
+
+    Around each lag tried, a line before and a line after it, which meet there, are fitted with a
+    loss that lets stray samples be.
+
+    Parameters
+    ----------
+    samples
+        Curves of several contacts.
+    search_s
+        First and last lag to try.
+
+    Returns
+    -------
+    None where no lag has samples enough on both sides.
+    """
+    lag_s, distance = _pooled(samples)
+    best: Corner | None = None
+    for tried_s in np.arange(*search_s, _TRIED_EVERY_S):
+        near = (lag_s > tried_s - _BEFORE_S) & (lag_s < tried_s + _AFTER_S)
+        sharpness = _sharpness(lag_s[near] - tried_s, distance[near])
+        if sharpness is not None and (best is None or sharpness > best.sharpness):
+            best = Corner(float(tried_s), sharpness)
+    return best
+
+
+def _sharpness(lag_s: FloatArray, distance: FloatArray) -> float | None:
+    """Fit two lines that meet at lag 0; give the rise of the slope over its standard error."""
+    if (lag_s < 0).sum() < _FEWEST_BEFORE or (lag_s > 0).sum() < _FEWEST_AFTER:
+        return None
+    design = np.column_stack([np.ones_like(lag_s), np.minimum(lag_s, 0), np.maximum(lag_s, 0)])
+    line, spread = _robust_line(design, distance)
+    error = np.sqrt(max(spread[1, 1] + spread[2, 2] - 2 * spread[1, 2], 0.0))
+    return float((line[2] - max(line[1], 0.0)) / np.hypot(error, _LEAST_SLOPE_ERROR))
+
+
+def laid_on_curve(samples: Sequence[Samples], corner_s: float) -> FloatArray:
+    """Find by how much each contact's curve lies later than the common one near its corner.
+
+    Parameters
+    ----------
+    samples
+        Curves of several contacts.
+    corner_s
+        The corner of their pooled samples.
+
+    Returns
+    -------
+    (K,) seconds, positive where a contact's own guess was too early.
+    """
+    at_s = np.arange(corner_s - 0.03, corner_s + 0.03, _CURVE_EVERY_S)
+    curve = _middle_curve(samples, at_s)
+    known = np.isfinite(curve)
+    shifts_s = np.arange(-_FARTHEST_S, _FARTHEST_S + _FINE_S / 2, _FINE_S)
+    found = np.zeros(len(samples))
+    for number, each in enumerate(samples):
+        near = np.abs(each.lag_s - corner_s) < _ALONG_CURVE_S
+        if near.sum() < 2 or known.sum() < 2:
+            continue
+        moved_s = each.lag_s[near][None] - shifts_s[:, None]
+        off = each.distance[near] - np.interp(moved_s, at_s[known], curve[known])
+        cost = np.log1p((off / _STRAY) ** 2).sum(axis=1) + (shifts_s / _USUAL_S) ** 2
+        found[number] = shifts_s[int(cost.argmin())]
+    return found
+
+
+def _middle_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:
+    """Draw the median of pooled samples around each lag; NaN where there are none."""
+    lag_s, distance = _pooled(samples)
+    near = [distance[np.abs(lag_s - lag) < _CURVE_REACH_S] for lag in at_s]
+    return np.array([np.median(each) if len(each) > 1 else np.nan for each in near])
+
+
+def onset(samples: Sequence[Samples], corner_s: float, power: float) -> float:
+    """Find the lag at which movement sets in, on the samples around a corner.
+
+    Fits ``rest + pace x max(0, lag - onset) ^ power`` with a loss that lets stray samples be.
+
+    Parameters
+    ----------
+    samples
+        Curves of several contacts.
+    corner_s
+        The corner of their pooled samples.
+    power
+        1 where the movement sets in at once, more where it gathers pace.
+    """
+    begin_s, end_s = corner_s + _ONSET_WINDOW_S[0], corner_s + _ONSET_WINDOW_S[1]
+    lag_s, distance = _pooled(samples)
+    near = (lag_s > begin_s) & (lag_s < end_s) & (distance < _FARTHEST_FITTED)
+    lag_s, distance = lag_s[near], distance[near]
+    tried_s = np.arange(corner_s + _ONSET_SEARCH_S[0], corner_s + _ONSET_SEARCH_S[1], _FINE_S)
+    costs = [_onset_cost(lag_s - each, distance, power) for each in tried_s]
+    return float(tried_s[int(np.argmin(costs))])
+
+
+def _onset_cost(lag_s: FloatArray, distance: FloatArray, power: float) -> float:
+    """Fit rest and pace for one onset, at lag 0, and give the misfit."""
+    rise = (np.clip(lag_s, 0, None) / _ONSET_WINDOW_S[1]) ** power
+    design = np.column_stack([np.ones_like(rise), rise])
+    line, _ = _robust_line(design, distance)
+    return float(np.log1p(((distance - design @ line) / _STRAY) ** 2).sum())
+
+
+def _robust_line(design: FloatArray, distance: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Fit by least squares that lose interest in stray samples (Cauchy's weights).
+
+    Returns
+    -------
+    The coefficients, and their covariance.
+    """
+    weights = np.ones_like(distance)
+    ridge = _RIDGE * np.eye(design.shape[1])
+    for _ in range(_REWEIGHTED):
+        weighted = design * weights[:, None]
+        normal = weighted.T @ weighted + ridge
+        line = np.linalg.solve(normal, weighted.T @ (distance * weights))
+        off = distance - design @ line
+        scatter = 1.48 * float(np.median(np.abs(off))) + _LEAST_SCATTER
+        weights = 1 / np.sqrt(1 + (off / (2 * scatter)) ** 2)
+    covariance = scatter**2 * np.linalg.inv(normal)
+    return np.asarray(line, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
+
+
+def _pooled(samples: Sequence[Samples]) -> tuple[FloatArray, FloatArray]:
+    lag_s = np.concatenate([each.lag_s for each in samples])
+    return lag_s, np.concatenate([each.distance for each in samples])

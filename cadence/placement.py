@@ -1,0 +1,82 @@
+"""Timed contacts in the picture and on the track, with their feet's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cadence.body import Body
+from cadence.calibration import TrackLine
+from cadence.camera import inverse
+from cadence.contacts import TimedContact
+from cadence.domain import Contact, FloatArray, Foot, PoseTrack, Side
+from cadence.feet import NamedFeet
+from cadence.timing import EventTime
+
+
+def middles_s(timed: Sequence[TimedContact], body: Body) -> FloatArray:
+    """Give the (K,) times at which the feet of (K,) contacts stood."""
+    return np.array([body.time_s[contact.row] for contact in timed])
+
+
+def place_contacts(
+    timed: Sequence[TimedContact],
+    named: NamedFeet,
+    body: Body,
+    track: PoseTrack,
+    line: TrackLine | None,
+) -> tuple[Contact, ...]:
+    """Give the whole contacts their places; leave out those that were cut off.
+
+    Parameters
+    ----------
+    timed
+        (K,) contacts in order of time.
+    named
+        Their feet.
+    body, track
+        The runner's path.
+    line
+        The track, where markers give metres.
+    """
+    feet = zip(timed, named.feet, named.sides, strict=True)
+    return tuple(
+        _placed(each, (each.strike, each.toe_off), (foot, side), body, track, line)
+        for each, foot, side in feet
+        if each.strike is not None and each.toe_off is not None
+    )
+
+
+def _placed(
+    timed: TimedContact,
+    ends: tuple[EventTime, EventTime],
+    names: tuple[Foot | None, Side | None],
+    body: Body,
+    track: PoseTrack,
+    line: TrackLine | None,
+) -> Contact:
+    """Place a whole contact in the picture and, where markers are known, on the track."""
+    strike, toe_off = ends
+    scene = np.array([timed.x, timed.y]) * body.stature_px
+    place = scene
+    row = int(body.frame[timed.row])
+    if body.is_one_shot:
+        back = inverse(track.scene_from_picture[row])
+        place = back[:, :2] @ scene + back[:, 2]
+    along_m = None
+    if line is not None and body.ground_known:
+        along_m = float(line.along_m(scene[None])[0])
+    return Contact(
+        strike_s=strike.at_s,
+        toe_off_s=toe_off.at_s,
+        strike_sd_s=strike.total_sd_s,
+        toe_off_sd_s=toe_off.total_sd_s,
+        foot=names[0],
+        side=names[1],
+        x_px=float(place[0]),
+        y_px=float(place[1]),
+        along_m=along_m,
+        strike_common_sd_s=strike.common_sd_s,
+        toe_off_common_sd_s=toe_off.common_sd_s,
+    )
