@@ -34,6 +34,8 @@ _AT_FOOTPRINT = 0.1
 _SAME_PLACE = 0.2
 # Steps reach beyond their openings by this share: the foot may strike before its opening's peak.
 _STEP_MARGIN = 0.5
+# ... and where an opening was not seen, by this share.
+_CUT_OFF_MARGIN = 1.0
 # A part of a step at the clip's ends is looked at when at least this share of a step is seen.
 _END_SHARE = 0.5
 # Poses go astray for a frame or two: a stay is not broken by this share of a step.
@@ -294,7 +296,8 @@ def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> 
     if len(inside.time_s) < 3:
         return None
     footprint, _ = _most_crowded(inside, speed)
-    margin_s = _STEP_MARGIN * (step.last_s - step.first_s)
+    seen_whole = np.isfinite(step.opened_s) and np.isfinite(step.opens_s)
+    margin_s = (_STEP_MARGIN if seen_whole else _CUT_OFF_MARGIN) * (step.last_s - step.first_s)
     around = body.between(step.first_s - margin_s, step.last_s + margin_s)
     middle_s = _middle_s(inside)
     toes = _on_ground(around.toes, around.time_s, speed, middle_s) - footprint

@@ -7,10 +7,12 @@ import numpy as np
 from cadence.body import Body
 from cadence.domain import FloatArray
 
-# A heel strikes first when the toe is above the heel by this angle, as the landmarks show it: the
-# toe's landmark lies lower on the shoe than the heel's, so a level shoe shows about -6 degrees.
-_HEEL_FIRST_DEG = -1.0
+# A heel strikes first when the toe comes down this far above the heel, as the landmarks show it. Up
+# to here runners land on the ball or on all of the sole (rendered ones, whose landing is known).
+_HEEL_FIRST_DEG = 6.0
 _BEFORE_STRIKE_S = (0.030, 0.003)
+# At low frame rates, one frame before the strike is looked at, however early it is.
+_BEFORE_STRIKE_FRAMES = 1.3
 
 
 def lands_on_heel(body: Body, strikes_s: FloatArray) -> bool:
@@ -29,10 +31,13 @@ def lands_on_heel(body: Body, strikes_s: FloatArray) -> bool:
 
 
 def _toe_above_heel_deg(body: Body, strike_s: float) -> FloatArray:
-    """Give the (N,) angles of the lower foot in the frames just before a strike."""
-    begin_s, end_s = strike_s - _BEFORE_STRIKE_S[0], strike_s - _BEFORE_STRIKE_S[1]
+    """Give the (N,) angles of the leading foot in the frames just before a strike."""
+    frame_s = float(np.median(np.diff(body.time_s)))
+    begin_s = strike_s - max(_BEFORE_STRIKE_S[0], _BEFORE_STRIKE_FRAMES * frame_s)
+    end_s = strike_s - _BEFORE_STRIKE_S[1]
     rows = np.nonzero((body.time_s > begin_s) & (body.time_s < end_s))[0]
+    facing = np.sign(np.median(body.toes[:, :, 0] - body.heels[:, :, 0]))
     feet = body.toes[rows] - body.heels[rows]
-    lower = np.argmax(body.toes[rows, :, 1] + body.heels[rows, :, 1], axis=1)
-    foot = feet[np.arange(len(rows)), lower]
+    leading = np.argmax(facing * body.toes[rows, :, 0], axis=1)
+    foot = feet[np.arange(len(rows)), leading]
     return np.asarray(np.degrees(np.arctan2(-foot[:, 1], np.abs(foot[:, 0]))))
