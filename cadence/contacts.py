@@ -22,7 +22,7 @@ import numpy as np
 
 from cadence.body import Body, relative_to_hips
 from cadence.domain import FloatArray
-from cadence.landing import lands_on_heel
+from cadence.landing import heel_share
 from cadence.rhythm import Rhythm
 from cadence.timing import EventTime, Evidence, time_strikes, time_toe_offs
 
@@ -96,10 +96,10 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
             evidence = _joined(*ground, found, evidence, step)
         if evidence is not None:
             found.append(evidence)
-    on_heel = lands_on_heel(body, np.array([each.time_s[each.first] for each in found]))
+    heels = heel_share(body, np.array([each.time_s[each.first] for each in found]))
     contacts: list[TimedContact] = []
     for evidence, strike, toe_off in zip(
-        found, time_strikes(found, on_heel=on_heel), time_toe_offs(found), strict=True
+        found, time_strikes(found, heels), time_toe_offs(found), strict=True
     ):
         contact = _contact(body, evidence, strike, toe_off)
         if contact is not None and _follows(contact, contacts):

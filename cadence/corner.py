@@ -35,6 +35,16 @@ _ONSET_SEARCH_S = (-0.020, 0.010)
 _ONSET_WINDOW_S = (-0.028, 0.014)
 _FARTHEST_FITTED = 0.024
 _FINE_S = 0.0005
+# Where a curve leaves its rest: it is clearly above it by this, in body heights (2.6 mm), and the
+# line through there and twice there is followed back no farther than this.
+_CLEARLY = 0.0015
+_FARTHEST_BACK_S = 0.006
+_REST_WINDOW_S = (-0.050, 0.025)
+_REST_PERCENTILE = 25
+# The curve is smoothed over about this many samples, and over these times at least and at most.
+_SMOOTHED_SAMPLES = 2.5
+_NARROWEST_S, _WIDEST_S = 0.003, 0.012
+_LEAST_WEIGHT = 0.1
 _RIDGE = 1e-12
 
 
@@ -136,10 +146,10 @@ def _middle_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:
     return np.array([np.median(each) if len(each) > 1 else np.nan for each in near])
 
 
-def onset(samples: Sequence[Samples], corner_s: float, power: float) -> float:
-    """Find the lag at which movement sets in, on the samples around a corner.
+def onset(samples: Sequence[Samples], corner_s: float) -> float:
+    """Find the lag at which movement sets in at once, on the samples around a corner.
 
-    Fits ``rest + pace x max(0, lag - onset) ^ power`` with a loss that lets stray samples be.
+    Fits ``rest + pace x max(0, lag - onset)`` with a loss that lets stray samples be.
 
     Parameters
     ----------
@@ -147,21 +157,70 @@ def onset(samples: Sequence[Samples], corner_s: float, power: float) -> float:
         Curves of several contacts.
     corner_s
         The corner of their pooled samples.
-    power
-        1 where the movement sets in at once, more where it gathers pace.
     """
     begin_s, end_s = corner_s + _ONSET_WINDOW_S[0], corner_s + _ONSET_WINDOW_S[1]
     lag_s, distance = _pooled(samples)
     near = (lag_s > begin_s) & (lag_s < end_s) & (distance < _FARTHEST_FITTED)
     lag_s, distance = lag_s[near], distance[near]
     tried_s = np.arange(corner_s + _ONSET_SEARCH_S[0], corner_s + _ONSET_SEARCH_S[1], _FINE_S)
-    costs = [_onset_cost(lag_s - each, distance, power) for each in tried_s]
+    costs = [_onset_cost(lag_s - each, distance) for each in tried_s]
     return float(tried_s[int(np.argmin(costs))])
 
 
-def _onset_cost(lag_s: FloatArray, distance: FloatArray, power: float) -> float:
+def end_of_rest(samples: Sequence[Samples], corner_s: float) -> float:
+    """Find the lag at which the common curve has left its rest, where it leaves it gradually.
+
+    A foot is slowed before it is stopped, so before a strike the curve has a bend and no corner.
+    It is read where it is clearly, and twice as clearly, above its rest; the line through the two
+    is followed back to the rest.
+
+    Parameters
+    ----------
+    samples
+        Curves of several contacts.
+    corner_s
+        The corner of their pooled samples.
+    """
+    at_s = np.arange(corner_s + _REST_WINDOW_S[0], corner_s + _REST_WINDOW_S[1], _CURVE_EVERY_S)
+    curve = _smooth_curve(samples, at_s)
+    known = np.isfinite(curve)
+    at_s, curve = at_s[known], curve[known]
+    if not (at_s <= corner_s).any():
+        return corner_s
+    above = curve - np.percentile(curve[at_s <= corner_s], _REST_PERCENTILE)
+    clearly_s = _rises_above(at_s, above, _CLEARLY)
+    twice_s = _rises_above(at_s, above, 2 * _CLEARLY)
+    return clearly_s - min(twice_s - clearly_s, _FARTHEST_BACK_S)
+
+
+def _rises_above(at_s: FloatArray, above: FloatArray, level: float) -> float:
+    """Give the last lag, seen from outside, at which a curve passes a level."""
+    under = np.nonzero(above <= level)[0]
+    if len(under) == 0:
+        return float(at_s[0])
+    last = int(under[-1])
+    if last == len(at_s) - 1:
+        return float(at_s[-1])
+    share = (level - above[last]) / (above[last + 1] - above[last])
+    return float(at_s[last] + share * (at_s[last + 1] - at_s[last]))
+
+
+def _smooth_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:
+    """Draw the median of pooled samples, weighted by nearness; NaN where there are too few."""
+    lag_s, distance = _pooled(samples)
+    frame_s = float(np.median(np.diff(samples[0].lag_s)))
+    reach_s = min(max(_NARROWEST_S, _SMOOTHED_SAMPLES * frame_s / len(samples)), _WIDEST_S)
+    weights = np.exp(-0.5 * ((lag_s[None] - at_s[:, None]) / reach_s) ** 2)
+    weights[weights < _LEAST_WEIGHT] = 0.0
+    order = np.argsort(distance)
+    ranked = np.cumsum(weights[:, order], axis=1)
+    middle = (ranked >= ranked[:, -1:] / 2).argmax(axis=1)
+    return np.where((weights > 0).sum(axis=1) > 1, distance[order[middle]], np.nan)
+
+
+def _onset_cost(lag_s: FloatArray, distance: FloatArray) -> float:
     """Fit rest and pace for one onset, at lag 0, and give the misfit."""
-    rise = (np.clip(lag_s, 0, None) / _ONSET_WINDOW_S[1]) ** power
+    rise = np.clip(lag_s, 0, None) / _ONSET_WINDOW_S[1]
     design = np.column_stack([np.ones_like(rise), rise])
     line, _ = _robust_line(design, distance)
     return float(np.log1p(((distance - design @ line) / _STRAY) ** 2).sum())

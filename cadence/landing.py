@@ -7,16 +7,17 @@ import numpy as np
 from cadence.body import Body
 from cadence.domain import FloatArray
 
-# A heel strikes first when the toe comes down this far above the heel, as the landmarks show it. Up
-# to here runners land on the ball or on all of the sole (rendered ones, whose landing is known).
-_HEEL_FIRST_DEG = 6.0
+# The heel strikes first when the toe comes down this far above it, as the landmarks show it; below
+# the first angle runners land on the ball or on all of the sole (rendered ones, whose landing is
+# known); between the two it could be either.
+_LEVEL_DEG, _HEEL_FIRST_DEG = 2.0, 10.0
 _BEFORE_STRIKE_S = (0.030, 0.003)
 # At low frame rates, one frame before the strike is looked at, however early it is.
 _BEFORE_STRIKE_FRAMES = 1.3
 
 
-def lands_on_heel(body: Body, strikes_s: FloatArray) -> bool:
-    """Say whether the runner's heels strike first, by the feet's angle just before the strikes.
+def heel_share(body: Body, strikes_s: FloatArray) -> float:
+    """Say how surely the runner's heels strike first, by the feet's angle before the strikes.
 
     Parameters
     ----------
@@ -24,10 +25,17 @@ def lands_on_heel(body: Body, strikes_s: FloatArray) -> bool:
         The body's path.
     strikes_s
         (K,) about when the feet struck.
+
+    Returns
+    -------
+    0 for a landing on the ball or on all of the sole, 1 for one on the heel.
     """
     found = [_toe_above_heel_deg(body, at_s) for at_s in strikes_s]
     angles_deg = np.concatenate([np.zeros(0), *found])
-    return len(angles_deg) > 0 and float(np.median(angles_deg)) > _HEEL_FIRST_DEG
+    if len(angles_deg) == 0:
+        return 0.0
+    share = (float(np.median(angles_deg)) - _LEVEL_DEG) / (_HEEL_FIRST_DEG - _LEVEL_DEG)
+    return min(max(share, 0.0), 1.0)
 
 
 def _toe_above_heel_deg(body: Body, strike_s: float) -> FloatArray:

@@ -16,9 +16,9 @@ import numpy as np
 
 from cadence.body import Body
 from cadence.contacts import TimedContact
-from cadence.corner import Samples, find_corner, laid_on_curve, onset
+from cadence.corner import Samples, end_of_rest, find_corner, laid_on_curve, onset
 from cadence.domain import FloatArray, FootView
-from cadence.landing import lands_on_heel
+from cadence.landing import heel_share
 from cadence.stillness import ShoeMove, shoe_move
 from cadence.timing import EventTime
 
@@ -26,14 +26,13 @@ _FEWEST_CURVES = 2
 # A corner less sharp than this (difference of slopes over its standard error) is none.
 _LEAST_SHARPNESS = 1.5
 # From this sharpness on, the pictures are as good as they get.
-_SHARP = 4.0
+_SHARP = 3.0
 # Landmarks are late or early by no more than this.
 _SEARCH_S = (-0.030, 0.028)
-# Standard deviations: one event against the clip's others, at least; and what all have in common,
-# besides a share of a frame that many events average out.
+# One event's standard deviation against the clip's others is at least this, and this share of a
+# frame.
 _LEAST_OWN_SD_S = 0.0015
 _OWN_FRAME_SHARE = 0.06
-_COMMON_FRAME_SHARE = 0.25
 
 
 def sharpen_contacts(
@@ -57,11 +56,11 @@ def sharpen_contacts(
     moves = [_move_of(contact, body, views) for contact in contacts]
     strikes = [contact.strike for contact in contacts]
     known_s = np.array([strike.at_s for strike in strikes if strike is not None])
-    if not lands_on_heel(body, known_s):
-        landings = [None if move is None else (move.time_s, move.landing) for move in moves]
-        strikes = _sharpened(strikes, landings, _STRIKE)
+    heels = heel_share(body, known_s)
+    landings = [None if move is None else (move.time_s, move.landing) for move in moves]
+    strikes = _sharpened(strikes, landings, _STRIKE, (1 - heels) ** 2)
     leavings = [None if move is None else (move.time_s, move.leaving) for move in moves]
-    toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF)
+    toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF, 1.0)
     return [
         _with_times(contact, strike, toe_off)
         for contact, strike, toe_off in zip(contacts, strikes, toe_offs, strict=True)
@@ -99,28 +98,37 @@ class _Kind:
     ----------
     outward
         +1 where time runs away from the contact, -1 where it runs towards it.
-    power
-        The distance from rest grows with this power of the time from the event.
-    common_sd_s
-        Standard deviation of what all events of the kind have in common.
+    is_gradual
+        Whether movement sets in gradually (a foot is slowed before it is stopped) or at once.
+    common_sd_s, common_frame_share
+        Standard deviation of what all events of the kind have in common: a time, and a share of a
+        frame, root sum square (as measured on rendered reps).
     """
 
     outward: int
-    power: float
+    is_gradual: bool
     common_sd_s: float
+    common_frame_share: float
+
+    def common_s(self, frame_s: float) -> float:
+        """Give what all events of the kind have in common."""
+        return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
 
 
-# A foot is slowed before it is stopped, between evenly paced and evenly braked; it leaves at once.
-_STRIKE = _Kind(-1, power=1.5, common_sd_s=0.005)
-_TOE_OFF = _Kind(1, power=1.0, common_sd_s=0.004)
+_STRIKE = _Kind(-1, is_gradual=True, common_sd_s=0.006, common_frame_share=0.2)
+_TOE_OFF = _Kind(1, is_gradual=False, common_sd_s=0.005, common_frame_share=0.4)
 
 
 def _sharpened(
     events: Sequence[EventTime | None],
     curves: Sequence[tuple[FloatArray, FloatArray] | None],
     kind: _Kind,
+    trust: float,
 ) -> list[EventTime | None]:
-    """Time events of one kind by the corner that their curves have in common."""
+    """Time events of one kind by the corner that their curves have in common.
+
+    ``trust``, 0 to 1, is how surely that corner is the event.
+    """
     shown = [
         (number, event, curve)
         for number, (event, curve) in enumerate(zip(events, curves, strict=True))
@@ -135,7 +143,9 @@ def _sharpened(
     moved_s, sharpness = corner
     frame_s = float(np.median(np.diff(shown[0][2][0])))
     own = {number: float(moved) for (number, _, _), moved in zip(shown, moved_s, strict=True)}
-    mix = _Mix.of(moved_s, sharpness, frame_s, shown[0][1].common_sd_s, kind)
+    mix = _mix(moved_s, sharpness, shown[0][1].common_sd_s, kind.common_s(frame_s), trust)
+    own_sd_s = float(np.hypot(mix.own_sd_s, _OWN_FRAME_SHARE * frame_s))
+    mix = replace(mix, own_sd_s=own_sd_s)
     return [
         None if event is None else mix.applied(event, own.get(number))
         for number, event in enumerate(events)
@@ -161,32 +171,6 @@ class _Mix:
     own_sd_s: float
     common_sd_s: float
 
-    @classmethod
-    def of(
-        cls,
-        moved_s: FloatArray,
-        sharpness: float,
-        frame_s: float,
-        landmarks_sd_s: float,
-        kind: _Kind,
-    ) -> _Mix:
-        """Weigh both by their variances; the scatter of their difference shows their own."""
-        usual_s = float(np.median(moved_s))
-        scatter_s = 1.48 * float(np.median(np.abs(moved_s - usual_s)))
-        pictures_sd_s = float(
-            np.hypot(
-                kind.common_sd_s * max(1.0, _SHARP / sharpness),
-                _COMMON_FRAME_SHARE * frame_s / np.sqrt(len(moved_s)),
-            )
-        )
-        share = landmarks_sd_s**2 / (landmarks_sd_s**2 + pictures_sd_s**2)
-        return cls(
-            usual_s,
-            share,
-            float(np.hypot(max(_LEAST_OWN_SD_S, scatter_s / 2), _OWN_FRAME_SHARE * frame_s)),
-            float(np.sqrt(share) * pictures_sd_s),
-        )
-
     def applied(self, event: EventTime, moved_s: float | None) -> EventTime:
         """Give an event its sharper time: its own two times averaged, where it has both."""
         at_s = event.at_s + self.share * self.usual_s
@@ -194,6 +178,28 @@ class _Mix:
             return EventTime(at_s, max(event.sd_s, self.own_sd_s), self.common_sd_s)
         at_s += (moved_s - self.usual_s) / 2
         return EventTime(float(at_s), self.own_sd_s, self.common_sd_s)
+
+
+def _mix(
+    moved_s: FloatArray, sharpness: float, landmarks_sd_s: float, pictures_sd_s: float, trust: float
+) -> _Mix:
+    """Weigh pictures and landmarks by their variances; their difference shows their scatter.
+
+    A blunt corner is worth less, and so is one of which it is not sure that it is the event.
+    """
+    usual_s = float(np.median(moved_s))
+    scatter_s = 1.48 * float(np.median(np.abs(moved_s - usual_s)))
+    blunt_sd_s = pictures_sd_s * max(1.0, _SHARP / sharpness) ** 2
+    share = trust * landmarks_sd_s**2 / (landmarks_sd_s**2 + blunt_sd_s**2)
+    doubt_s = np.sqrt(trust * (1 - trust)) * usual_s
+    return _Mix(
+        usual_s=usual_s,
+        share=share,
+        own_sd_s=max(_LEAST_OWN_SD_S, scatter_s / 2),
+        common_sd_s=float(
+            np.linalg.norm([share * blunt_sd_s, (1 - share) * landmarks_sd_s, doubt_s])
+        ),
+    )
 
 
 def _common_corner(
@@ -213,7 +219,8 @@ def _common_corner(
         if corner is None or corner.sharpness < _LEAST_SHARPNESS:
             return None
         if rounds == _ROUNDS:
-            at_s = guess_s + kind.outward * onset(samples, corner.lag_s, kind.power)
+            read = end_of_rest if kind.is_gradual else onset
+            at_s = guess_s + kind.outward * read(samples, corner.lag_s)
             return np.asarray(at_s - first_s), corner.sharpness
         guess_s = guess_s + kind.outward * laid_on_curve(samples, corner.lag_s)
         rounds += 1

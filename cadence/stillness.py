@@ -36,6 +36,8 @@ _APART_S = 0.03
 _LANDING_SHARE = 0.15
 _LEAVING_SHARE = 0.06
 _FEWEST_PX = 4
+# Squared grey levels: less than rounding leaves. A flat picture has neither edges nor noise.
+_LEAST_NOISE = 1e-6
 _LEAST_AREA = 0.0003
 
 
@@ -126,7 +128,7 @@ def _still_picture(
     still = np.take_along_axis(means, stillest[None], axis=0)[0]
     down, along = np.gradient(means.mean(axis=0))
     # The ground is most of the picture's still part, and what it shows is noise.
-    noise = float(np.percentile(unrest.min(axis=0), 20)) * (1 + 1 / length)
+    noise = float(np.percentile(unrest.min(axis=0), 20)) * (1 + 1 / length) + _LEAST_NOISE
     return still, _in_pieces(down**2 + along**2, size_px), noise
 
 

@@ -50,7 +50,7 @@ class _Sharpness:
 
 
 # A strike ends sharply; when a jogger's toe leaves is less well defined.
-_STRIKE = _Sharpness(frame_share_sd=0.15, common_sd_s=0.010)
+_STRIKE = _Sharpness(frame_share_sd=0.15, common_sd_s=0.014)
 _TOE_OFF = _Sharpness(frame_share_sd=0.3, common_sd_s=0.018)
 
 
@@ -115,23 +115,22 @@ UNSEEN = EventTime(np.nan, np.nan, np.nan)
 """Stands for an event that was not seen."""
 
 
-def time_strikes(contacts: Sequence[Evidence], *, on_heel: bool) -> list[EventTime | None]:
+def time_strikes(contacts: Sequence[Evidence], heel_share: float) -> list[EventTime | None]:
     """Time the strikes of a clip's contacts; None where the approach was not seen.
 
     Parameters
     ----------
     contacts
         The contacts' evidence.
-    on_heel
-        Whether the heels strike first: then the toe creeps on for a while after the strike.
+    heel_share
+        How surely the heels strike first: then the toe creeps on for a while after the strike.
     """
     movements = [_approach(contact) for contact in contacts]
     aligned = align(movements, _COMING)
     if aligned is None:
         return [None] * len(contacts)
     rest_s = _end_of_braking_s(aligned)
-    if on_heel:
-        rest_s = (rest_s + _last_rest_s(aligned)) / 2
+    rest_s += heel_share * (_last_rest_s(aligned) - rest_s) / 2
     return _events(movements, aligned, rest_s, _STRIKE)
 
 
