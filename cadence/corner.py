@@ -66,10 +66,13 @@ class Corner:
         Where it is.
     sharpness
         The difference of the slopes over its standard error.
+    at_end
+        Whether it is at an end of the search: the sharpest corner may lie outside.
     """
 
     lag_s: float
     sharpness: float
+    at_end: bool
 
 
 def find_corner(samples: Sequence[Samples], search_s: tuple[float, float]) -> Corner | None:
@@ -90,13 +93,18 @@ def find_corner(samples: Sequence[Samples], search_s: tuple[float, float]) -> Co
     None where no lag has samples enough on both sides.
     """
     lag_s, distance = _pooled(samples)
-    best: Corner | None = None
-    for tried_s in np.arange(*search_s, _TRIED_EVERY_S):
-        near = (lag_s > tried_s - _BEFORE_S) & (lag_s < tried_s + _AFTER_S)
-        sharpness = _sharpness(lag_s[near] - tried_s, distance[near])
-        if sharpness is not None and (best is None or sharpness > best.sharpness):
-            best = Corner(float(tried_s), sharpness)
-    return best
+    tried_s = np.arange(*search_s, _TRIED_EVERY_S)
+    found = np.full(len(tried_s), -np.inf)
+    for number, each_s in enumerate(tried_s):
+        near = (lag_s > each_s - _BEFORE_S) & (lag_s < each_s + _AFTER_S)
+        sharpness = _sharpness(lag_s[near] - each_s, distance[near])
+        if sharpness is not None:
+            found[number] = sharpness
+    best = int(found.argmax())
+    if not np.isfinite(found[best]):
+        return None
+    at_end = best in (0, len(tried_s) - 1)
+    return Corner(float(tried_s[best]), float(found[best]), at_end)
 
 
 def _sharpness(lag_s: FloatArray, distance: FloatArray) -> float | None:

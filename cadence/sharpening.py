@@ -218,6 +218,8 @@ def _common_corner(
         corner = find_corner(samples, _SEARCH_S)
         if corner is None or corner.sharpness < _LEAST_SHARPNESS:
             return None
+        if corner.at_end and not kind.is_gradual:
+            return None
         if rounds == _ROUNDS:
             read = end_of_rest if kind.is_gradual else onset
             at_s = guess_s + kind.outward * read(samples, corner.lag_s)
