@@ -176,8 +176,9 @@ class _Mix:
         at_s = event.at_s + self.share * self.usual_s
         if moved_s is None:
             return EventTime(at_s, max(event.sd_s, self.own_sd_s), self.common_sd_s)
-        at_s += (moved_s - self.usual_s) / 2
-        return EventTime(float(at_s), self.own_sd_s, self.common_sd_s)
+        unlike_s = (moved_s - self.usual_s) / 2
+        own_sd_s = max(self.own_sd_s, abs(unlike_s))
+        return EventTime(float(at_s + unlike_s), own_sd_s, self.common_sd_s)
 
 
 def _mix(

@@ -224,6 +224,7 @@ def _last_rest_s(aligned: Aligned) -> float:
     common curve comes within its own noise of the level of rest.
     """
     lags_s, ways = aligned.curve_lag_s, aligned.curve_way
-    level = float(np.median(ways[lags_s > _RESTING_SPANS * aligned.span_s]))
+    resting_s = min(_RESTING_SPANS * aligned.span_s, float(lags_s[-1]))
+    level = float(np.median(ways[lags_s >= resting_s]))
     moving = np.nonzero(ways > level + _TOE_NOISE)[0]
     return float(lags_s[moving[-1]]) if len(moving) else 0.0
