@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     )
     from cadence.measure import FlySetup
     from cadence.pipeline import analyze
+    from cadence.progression import Comparison
     from cadence.report.folder import load_report
     from cadence.reps import compare
     from cadence.runner import RunnerChoice
-    from cadence.session import Comparison
     from cadence.targets import AthleteProfile
 
 __all__ = [
@@ -91,7 +91,7 @@ _HOMES = {
     "report.folder": ("load_report",),
     "reps": ("compare",),
     "runner": ("RunnerChoice",),
-    "session": ("Comparison",),
+    "progression": ("Comparison",),
     "targets": ("AthleteProfile",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cadence.body import Body
+from cadence.clockwords import ClockEstimate
 from cadence.domain import (
     CadenceResult,
     Caution,
@@ -16,12 +17,9 @@ from cadence.domain import (
     PoseTrack,
 )
 from cadence.flyzone import FlyOutcome
+from cadence.slowmotion import FASTEST_RUNNING_SPM, SLOWEST_RUNNING_SPM
 from cadence.steps import COARSEST_CONTACT, step_table
 
-# No runner with a flight phase takes fewer steps a minute than this (jogging is about 150-160).
-SLOWEST_RUNNING_SPM = 140.0
-# No athlete takes more: the fastest sprinters reach about 300.
-FASTEST_RUNNING_SPM = 330.0
 _WALKING_DUTY = 0.5
 _DISAGREEMENT_SHARE = 0.03
 _FEW_STEPS = 5
@@ -29,15 +27,43 @@ _LOW_CAPTURE_FPS = 50.0
 _SMALL_PX = 70.0
 
 
-def doubt_about_time(cadence: CadenceResult, gait: GaitResult | None) -> Caution | None:
-    """Say why the clip's time, or its gait, is not that of a rep; None when nothing speaks so."""
+def doubt_about_time(
+    cadence: CadenceResult, gait: GaitResult | None, clock: ClockInfo
+) -> Caution | None:
+    """Say why the clip's time, or its gait, is not that of a rep; None when nothing speaks so.
+
+    Parameters
+    ----------
+    cadence, gait
+        What was measured by the clock.
+    clock
+        With what its witnesses say; where there are none, cadence and duty factor decide.
+    """
     duty = gait.duty_factor.mean if gait is not None and gait.duty_factor is not None else None
+    estimate = clock.estimate
+    walks = duty is not None and duty >= _WALKING_DUTY
+    if estimate is not None and estimate.verdict != "unknown":
+        walks = estimate.verdict == "walking"
+    if walks:
+        return _walking(duty)
+    if estimate is not None and not clock.is_given:
+        doubt = _wrong_clock(clock, estimate)
+        if doubt is not None:
+            return doubt
+    return _impossible(cadence)
+
+
+def _walking(duty: float | None) -> Caution:
+    seen = "the trunk is highest over the standing foot"
     if duty is not None and duty >= _WALKING_DUTY:
-        return Caution(
-            "walking",
-            f"this is walking, not running: a foot is on the ground {100 * duty:.0f} % of each "
-            "stride, so there is no flight; the running targets do not apply",
-        )
+        seen = f"a foot is on the ground {100 * duty:.0f} % of each stride, so there is no flight"
+    return Caution(
+        "walking", f"this is walking, not running: {seen}; the running targets do not apply"
+    )
+
+
+def _impossible(cadence: CadenceResult) -> Caution | None:
+    """Say where nobody runs at such a cadence, whatever else was seen."""
     if cadence.spm.mean < SLOWEST_RUNNING_SPM:
         return Caution(
             "slow-motion-suspected",
@@ -51,6 +77,69 @@ def doubt_about_time(cadence: CadenceResult, gait: GaitResult | None) -> Caution
             "--capture-fps",
         )
     return None
+
+
+def _wrong_clock(clock: ClockInfo, estimate: ClockEstimate) -> Caution | None:
+    """Say what the witnesses saw, and what to pass if they are right."""
+    if estimate.slowed is None or estimate.verdict not in ("slowed", "hurried"):
+        return None
+    slowed, seen = estimate.slowed.mean, _seen_by(estimate)
+    remedy = f"--time-scale {clock.time_scale / slowed:.2g}"
+    if estimate.verdict == "hurried":
+        return Caution(
+            "fast-motion-suspected",
+            f"this clip looks {1 / slowed:.1f}x too fast ({seen}): pass {remedy} if so",
+        )
+    if estimate.common is not None:
+        slowed, remedy = estimate.common, f"--capture-fps {clock.capture_fps * estimate.common:.0f}"
+    return Caution(
+        "slow-motion-suspected",
+        f"this clip looks {slowed:.1f}x slowed ({seen}): pass {remedy} if so",
+    )
+
+
+def _seen_by(estimate: ClockEstimate) -> str:
+    """Print what each witness measured by the clock in question."""
+    words = {
+        "gravity": "apparent gravity {:.2g} m/s2",
+        "cadence": "{:.0f} steps/min",
+    }
+    return ", ".join(words[each.name].format(each.value) for each in estimate.witnesses)
+
+
+def _contradicted(clock: ClockInfo) -> Caution | None:
+    """Say where the witnesses speak against the user's own word, which holds all the same."""
+    estimate = clock.estimate
+    if not clock.is_given or estimate is None or estimate.verdict not in ("slowed", "hurried"):
+        return None
+    return Caution(
+        "clock-contradicted",
+        f"physics speaks against the clock that was given ({_seen_by(estimate)}): check "
+        "--capture-fps or --time-scale",
+    )
+
+
+def _frames_repeat(clock: ClockInfo) -> Caution | None:
+    timing = clock.timing
+    if timing is None or timing.repeated == 0:
+        return None
+    return Caution(
+        "frames-repeat",
+        f"{timing.repeated} of {timing.frames} frames show the picture before them again: the "
+        "clip was retimed after filming, and events are as unsure; use the phone's original",
+    )
+
+
+def _frames_missing(clock: ClockInfo) -> Caution | None:
+    timing = clock.timing
+    if timing is None or timing.missing == 0 or timing.repeated:
+        return None
+    return Caution(
+        "frames-missing",
+        f"{timing.missing} frame(s) are missing; times go by the frames' own time stamps, so that "
+        f"only the gaps are unsure (the longest is {1000 * timing.longest_gap_s:.0f} ms of the "
+        "file's time); film with more light or free storage",
+    )
 
 
 def cautions_for(
@@ -77,6 +166,9 @@ def cautions_for(
     """
     found = [
         doubt,
+        _contradicted(clock),
+        _frames_repeat(clock),
+        _frames_missing(clock),
         _few_steps(cadence),
         _rhythm_disagrees(cadence),
         _low_rate(clock),
@@ -85,7 +177,7 @@ def cautions_for(
         _others(track),
         _camera_unknown(body, track),
         _fly_unknown(fly_outcome),
-        _beside_line(fly_outcome),
+        *fly_outcome.cautions,
     ]
     return tuple(caution for caution in found if caution is not None)
 
@@ -164,16 +256,6 @@ def _camera_unknown(body: Body, track: PoseTrack) -> Caution | None:
         "camera-motion-unknown",
         f"the background could not be followed ({track.camera} camera, a cut or too little "
         "texture): footprints have no place on the ground, and timing is less sure; use a tripod",
-    )
-
-
-def _beside_line(outcome: FlyOutcome) -> Caution | None:
-    if outcome.result is None:
-        return None
-    return Caution(
-        "marker-line",
-        "the fly zone's interval allows for markers up to about half a metre beside the running "
-        "line: put them on it",
     )
 
 

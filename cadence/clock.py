@@ -46,10 +46,12 @@ def real_clock(
         )
     file_fps = 1 / float(np.median(np.diff(file_time_s)))
     if time_scale is not None:
-        return ClockInfo(file_fps / time_scale, time_scale, "time scale given by the user")
+        basis = "time scale given by the user"
+        return ClockInfo(file_fps / time_scale, time_scale, basis, is_given=True)
     if capture_fps is not None:
         scale = file_fps / capture_fps
-        return ClockInfo(capture_fps, scale, f"captured at {capture_fps:g} fps, given by the user")
+        basis = f"captured at {capture_fps:g} fps, given by the user"
+        return ClockInfo(capture_fps, scale, basis, is_given=True)
     if tagged_capture_fps is not None and abs(tagged_capture_fps / file_fps - 1) > _SAME_RATE:
         scale = file_fps / tagged_capture_fps
         basis = f"captured at {tagged_capture_fps:g} fps, by the file's own tag"

@@ -43,6 +43,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from cadence.clockwords import ClockInfo as ClockInfo
+from cadence.flywords import FlyDetail as FlyDetail
+from cadence.flywords import MarkerUsed as MarkerUsed
 from cadence.sightings import LANDMARK_COUNT as LANDMARK_COUNT
 from cadence.sightings import CameraKind as CameraKind
 from cadence.sightings import CropWindow as CropWindow
@@ -253,6 +256,10 @@ class FlyResult:
         Highest speed within the zone, None where the clip cannot tell.
     curve
         (along_m, speed_mps) pairs through the zone.
+    scale_sd
+        Relative standard deviation of all metres; reps filmed with one set-up have it in common.
+    detail
+        The zone's geometry and speed.
     """
 
     distance_m: float
@@ -262,6 +269,8 @@ class FlyResult:
     speed_mps: Interval
     peak_mps: float | None
     curve: tuple[tuple[float, float], ...]
+    scale_sd: float = 0.0
+    detail: FlyDetail | None = None
 
 
 @dataclass(frozen=True)
@@ -282,25 +291,6 @@ class RunnerInfo:
     visible_from_s: float
     visible_to_s: float
     swaps_repaired: int = 0
-
-
-@dataclass(frozen=True)
-class ClockInfo:
-    """How file time became real time.
-
-    Parameters
-    ----------
-    capture_fps
-        Frames a second of real time, the median over the clip.
-    time_scale
-        Real time = file time x ``time_scale``.
-    basis
-        In words, where the scale comes from.
-    """
-
-    capture_fps: float
-    time_scale: float
-    basis: str
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ class Fields:
             raise StorageError(message)
         self._content: Mapping[str, Any] = content
 
+    def has(self, key: str) -> bool:
+        """Say whether the field is there at all."""
+        return key in self._content
+
     def text(self, key: str) -> str:
         """Read a string."""
         value = self._get(key)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cadence.camera import CameraPath, CameraTracker
+from cadence.clockwords import TimeScale
 from cadence.domain import LANDMARK_COUNT, FloatArray, PoseTrack, RepReport, VideoInfo
 from cadence.errors import NotMeasurableError
 from cadence.measure import FlySetup, report_from_track
@@ -56,7 +57,7 @@ def analyze(
     profile: AthleteProfile | None = None,
     runner: RunnerChoice | None = None,
     capture_fps: float | None = None,
-    time_scale: float | None = None,
+    time_scale: TimeScale | None = None,
     engine: str = "openvino",
     model: str = "full",
 ) -> RepReport:
@@ -175,7 +176,7 @@ def _track(
     )
     others = len(other_runners(trails, chosen))
     track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
-    with stage("shoes"):
+    with stage("analysis"):
         return replace(track, foot_views=strips.views(track))
 
 

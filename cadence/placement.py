@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
 from cadence.body import Body
-from cadence.calibration import TrackLine
 from cadence.camera import inverse
 from cadence.contacts import TimedContact
 from cadence.domain import Contact, FloatArray, Foot, PoseTrack, Side
 from cadence.feet import NamedFeet
 from cadence.timing import EventTime
+
+
+class Ground(Protocol):
+    """What knows where on the track a footprint is."""
+
+    def along_m(self, row: int, picture_px: FloatArray) -> float | None:
+        """Give metres along the track of a pixel in the picture of a row; None where unknown."""
 
 
 def middles_s(timed: Sequence[TimedContact], body: Body) -> FloatArray:
@@ -25,7 +32,7 @@ def place_contacts(
     named: NamedFeet,
     body: Body,
     track: PoseTrack,
-    line: TrackLine | None,
+    zone: Ground | None,
 ) -> tuple[Contact, ...]:
     """Give the whole contacts their places; leave out those that were cut off.
 
@@ -37,12 +44,12 @@ def place_contacts(
         Their feet.
     body, track
         The runner's path.
-    line
-        The track, where markers give metres.
+    zone
+        The fly zone, where markers give metres.
     """
     feet = zip(timed, named.feet, named.sides, strict=True)
     return tuple(
-        _placed(each, (each.strike, each.toe_off), (foot, side), body, track, line)
+        _placed(each, (each.strike, each.toe_off), (foot, side), body, track, zone)
         for each, foot, side in feet
         if each.strike is not None and each.toe_off is not None
     )
@@ -54,7 +61,7 @@ def _placed(
     names: tuple[Foot | None, Side | None],
     body: Body,
     track: PoseTrack,
-    line: TrackLine | None,
+    zone: Ground | None,
 ) -> Contact:
     """Place a whole contact in the picture and, where markers are known, on the track."""
     strike, toe_off = ends
@@ -65,8 +72,8 @@ def _placed(
         back = inverse(track.scene_from_picture[row])
         place = back[:, :2] @ scene + back[:, 2]
     along_m = None
-    if line is not None and body.ground_known:
-        along_m = float(line.along_m(scene[None])[0])
+    if zone is not None and body.ground_known:
+        along_m = zone.along_m(row, place)
     return Contact(
         strike_s=strike.at_s,
         toe_off_s=toe_off.at_s,

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from cadence.clockwords import TimeScale
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import StorageError
 from cadence.measure import FlySetup, report_from_track
 from cadence.pipeline import TRACK_SUFFIX, Progress, track_clip
+from cadence.progression import Comparison, compare_reps
 from cadence.report.folder import ensure_report_folder, load_report, write_report_folder
 from cadence.runner import RunnerChoice
-from cadence.session import Comparison, compare_reps
 from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
 from cadence.targets import AthleteProfile
 from cadence.video.decode import open_clip
@@ -39,7 +40,7 @@ class MeasureSettings:
     fly: FlySetup | None = None
     profile: AthleteProfile | None = None
     capture_fps: float | None = None
-    time_scale: float | None = None
+    time_scale: TimeScale | None = None
 
     @property
     def are_default(self) -> bool:
@@ -110,7 +111,7 @@ def measure_clip(
         progress=progress,
     )
     report = settings.measure(track)
-    write_report_folder(report, track, folder, overwrite=overwrite)
+    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite)
     return report
 
 
@@ -140,7 +141,7 @@ def measure_again(
         ensure_report_folder(folder, overwrite=overwrite)
     report = settings.measure(track)
     if folder is not None:
-        write_report_folder(report, track, folder, overwrite=overwrite)
+        write_report_folder(report, track, folder, clip=None, overwrite=overwrite)
     return report
 
 
@@ -252,7 +253,7 @@ def compare(
     fly: FlySetup | None = None,
     profile: AthleteProfile | None = None,
     capture_fps: float | None = None,
-    time_scale: float | None = None,
+    time_scale: TimeScale | None = None,
 ) -> Comparison:
     """Compare reps in the order they were run; nothing is written.
 

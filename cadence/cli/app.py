@@ -72,6 +72,11 @@ def analyze(
     ],
     fly: words.Fly = None,
     marker: words.MarkerTexts = None,
+    markers: words.MarkersFile = None,
+    lane_offset: words.LaneOffset = None,
+    camera_distance: words.CameraDistance = None,
+    readout_ms: words.Readout = 15.0,
+    accel: words.Accel = None,
     out: Out = None,
     as_json: words.AsJson = False,
     quiet: words.Quiet = False,
@@ -92,6 +97,8 @@ def analyze(
     --overwrite.
     """
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
+    settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
+    settings = words.with_marker_file(settings, clip, markers)
     tracking = words.track_settings(runner, engine, model)
     from cadence import reps
 
@@ -149,10 +156,10 @@ def compare(
         raise typer.BadParameter("name two reps or more", param_hint="'REP'")
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     tracking = words.track_settings(None, engine, model)
+    from cadence.progression import compare_reps
     from cadence.report.comparison import document_from_comparison, render_comparison
     from cadence.report.document import json_text
     from cadence.reps import measure_reps
-    from cadence.session import compare_reps
 
     with work_shown(quiet=quiet) as progress:
         reports = measure_reps(rep, out, tracking, settings, overwrite=overwrite, progress=progress)

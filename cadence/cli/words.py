@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -13,13 +14,14 @@ from cadence.pose import EngineName
 
 if TYPE_CHECKING:
     from cadence.calibration import Marker
+    from cadence.clockwords import TimeScale as TimeScaleChoice
     from cadence.measure import FlySetup
     from cadence.reps import MeasureSettings, TrackSettings
     from cadence.runner import RunnerChoice
     from cadence.targets import AthleteProfile
 
 _NUMBER = r"\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*"
-_MARKER = re.compile(rf"{_NUMBER},{_NUMBER}@{_NUMBER}(?:,{_NUMBER})?")
+_MARKER = re.compile(rf"{_NUMBER},{_NUMBER}@{_NUMBER}(?:,{_NUMBER})?(?:#{_NUMBER})?")
 _RUNNER = re.compile(rf"{_NUMBER},{_NUMBER}(?:@{_NUMBER})?")
 
 
@@ -43,9 +45,9 @@ MarkerTexts = Annotated[
     list[str] | None,
     typer.Option(
         "--marker",
-        metavar="X,Y@ALONG[,ACROSS]",
-        help="A mark on the ground: its pixel in the picture, its metres along (and across) the "
-        "track. Twice or more.",
+        metavar="X,Y@ALONG[,ACROSS][#SECONDS]",
+        help="A mark on the ground: its pixel in the picture, its metres along (and across, away "
+        "from the camera) the track; with a moving camera the time of that picture. Twice or more.",
     ),
 ]
 Athlete = Annotated[AthleteName, typer.Option("--athlete", help="Whose targets hold.")]
@@ -67,12 +69,12 @@ CaptureFps = Annotated[
     ),
 ]
 TimeScale = Annotated[
-    float | None,
+    str | None,
     typer.Option(
         "--time-scale",
-        metavar="X",
-        callback=_positive,
-        help="Real time = the file's time x X: 0.125 for eight-fold slow motion.",
+        metavar="X|auto",
+        help="Real time = the file's time x X: 0.125 for eight-fold slow motion; auto takes what "
+        "physics says where that is clearly a common slow motion.",
     ),
 ]
 Engine = Annotated[
@@ -95,6 +97,48 @@ RunnerText = Annotated[
         help="A point on the runner's body, where others move as well.",
     ),
 ]
+MarkersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--markers",
+        metavar="FILE",
+        help="A TOML file of markers; else CLIP.markers.toml or markers.toml beside the clip.",
+        show_default=False,
+    ),
+]
+LaneOffset = Annotated[
+    float | None,
+    typer.Option(
+        "--lane-offset",
+        metavar="M",
+        help="How far the runner runs beyond the markers' line as the camera sees it; negative: "
+        "nearer.",
+    ),
+]
+CameraDistance = Annotated[
+    float | None,
+    typer.Option(
+        "--camera-distance",
+        metavar="M",
+        callback=_positive,
+        help="From the camera to the runner's line, square to the track.",
+    ),
+]
+Readout = Annotated[
+    float,
+    typer.Option(
+        "--readout-ms", metavar="MS", min=0, help="How long the camera takes to read a picture."
+    ),
+]
+Accel = Annotated[
+    float | None,
+    typer.Option(
+        "--accel",
+        metavar="M",
+        callback=_positive,
+        help="Length of the acceleration zone before the fly zone, marker 1 to marker 2.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no notes.")]
 
@@ -106,15 +150,16 @@ def measure_settings(
     pr400: str | None,
     pr800: str | None,
     capture_fps: float | None,
-    time_scale: float | None,
+    time_scale: str | None,
 ) -> MeasureSettings:
     """Build the settings that a pose track is measured with."""
     from cadence.reps import MeasureSettings
 
     if capture_fps is not None and time_scale is not None:
         _refuse("gives the same as '--time-scale': pass one of them", "'--capture-fps'")
+    scale = parse_time_scale(time_scale) if time_scale is not None else None
     return MeasureSettings(
-        _fly_setup(fly, markers or []), _profile(athlete, pr400, pr800), capture_fps, time_scale
+        _fly_setup(fly, markers or []), _profile(athlete, pr400, pr800), capture_fps, scale
     )
 
 
@@ -132,15 +177,35 @@ def track_settings(
     )
 
 
+def parse_time_scale(text: str) -> TimeScaleChoice:
+    """Read ``auto`` or a number above 0."""
+    if text.strip() == "auto":
+        return "auto"
+    try:
+        value = _positive(float(text))
+    except ValueError:
+        value = None
+    if value is None:
+        _refuse(f"'{text}' is neither auto nor a number above 0, such as 0.125", "'--time-scale'")
+    return value
+
+
 def parse_marker(text: str) -> Marker:
-    """Read ``X,Y@ALONG[,ACROSS]``."""
+    """Read ``X,Y@ALONG[,ACROSS][#SECONDS]``."""
     from cadence.calibration import Marker
 
     match = _MARKER.fullmatch(text)
     if match is None:
-        _refuse(f"'{text}' is not X,Y@ALONG[,ACROSS], such as 128.7,611.7@0", "'--marker'")
-    x_px, y_px, along_m, across_m = match.groups(default="0")
-    return Marker(float(x_px), float(y_px), float(along_m), float(across_m))
+        form = "X,Y@ALONG[,ACROSS][#SECONDS]"
+        _refuse(f"'{text}' is not {form}, such as 128.7,611.7@0", "'--marker'")
+    x_px, y_px, along_m, across_m, seconds = match.groups()
+    return Marker(
+        float(x_px),
+        float(y_px),
+        float(along_m),
+        float(across_m or 0),
+        None if seconds is None else float(seconds),
+    )
 
 
 def parse_runner(text: str) -> RunnerChoice:
@@ -156,6 +221,53 @@ def parse_runner(text: str) -> RunnerChoice:
     )
 
 
+def with_zone_words(
+    settings: MeasureSettings,
+    lane_offset_m: float | None,
+    camera_distance_m: float | None,
+    readout_ms: float,
+    accel_m: float | None,
+) -> MeasureSettings:
+    """Add what was said of the fly zone beside its markers."""
+    told = {"--lane-offset": lane_offset_m, "--camera-distance": camera_distance_m}
+    for option, value in {**told, "--accel": accel_m}.items():
+        if value is not None and settings.fly is None:
+            _refuse("needs --fly M as well: the fly zone's length", f"'{option}'")
+    if settings.fly is None:
+        return settings
+    fly = replace(
+        settings.fly,
+        lane_offset_m=lane_offset_m,
+        camera_distance_m=camera_distance_m,
+        readout_s=readout_ms / 1000,
+        accel_m=accel_m,
+    )
+    return replace(settings, fly=fly)
+
+
+def with_marker_file(settings: MeasureSettings, clip: Path, file: Path | None) -> MeasureSettings:
+    """Add the markers of a file: the one named, else one that lies beside the clip."""
+    fly = settings.fly
+    if file is not None and (fly is None or fly.markers):
+        _refuse("goes with --fly M, and in place of --marker", "'--markers'")
+    if fly is None or fly.markers:
+        return settings
+    beside = (clip.with_suffix(".markers.toml"), clip.parent / "markers.toml")
+    found = file or next((path for path in beside if path.is_file()), None)
+    if found is None:
+        return settings
+    from cadence.errors import CalibrationError
+    from cadence.markerset import parse_marker_file
+
+    try:
+        content = found.read_bytes()
+    except OSError as error:
+        message = f"cannot read {found}: {error.strerror or error}; check the path"
+        raise CalibrationError(message) from error
+    told = parse_marker_file(content, str(found), fly.distance_m)
+    return replace(settings, fly=fly.with_markers_of(told))
+
+
 def refuse_where_tracked(path: Path, options: dict[str, object]) -> None:
     """Refuse options that need the video where a pose track was given."""
     for option, value in options.items():
@@ -168,17 +280,12 @@ def _fly_setup(fly: float | None, texts: list[str]) -> FlySetup | None:
         return None
     if fly is None:
         _refuse("needs --fly M as well: how far the fly zone's markers are apart", "'--marker'")
-    from cadence.calibration import fit_track_line
-    from cadence.flyzone import find_gates
-    from cadence.measure import FlySetup
+    from cadence.markerset import FlySetup, find_gates
 
     setup = FlySetup(fly, tuple(parse_marker(text) for text in texts))
-    if setup.markers:
-        fit_track_line(
-            setup.markers
-        )  # what does not fit is better said before the clip is measured
-        if find_gates(setup.markers, fly) is None:
-            _refuse(f"no two markers are {fly:g} m apart: check their metres", "'--fly'")
+    # What else does not fit leaves the zone unknown, with cadence still reported.
+    if len(setup.markers) > 1 and find_gates(setup.markers, fly) is None:
+        _refuse(f"no two markers are {fly:g} m apart: check their metres", "'--fly'")
     return setup
 
 

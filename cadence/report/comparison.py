@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cadence.domain import Interval
+from cadence.progression import Change, Comparison, Metric, RuleFinding
 from cadence.report.text import interval_ends, number, printable, spaced, table, words
 from cadence.report.values import interval_document
-from cadence.session import Change, Comparison, Metric, RuleFinding
 from cadence.targets import Rule, load_targets
 
 SCHEMA = "cadence.compare/1"

@@ -14,7 +14,6 @@ from cadence.domain import (
     CameraKind,
     Caution,
     Check,
-    ClockInfo,
     Contact,
     Direction,
     FlyResult,
@@ -27,12 +26,14 @@ from cadence.domain import (
 )
 from cadence.errors import StorageError
 from cadence.fields import Fields
+from cadence.report.clock import clock_document, parse_clock
 from cadence.report.evenness import (
     parse_symmetry,
     parse_trend,
     symmetry_document,
     trend_document,
 )
+from cadence.report.flydetail import detail_document, parse_detail
 from cadence.report.steps import StepRow, step_rows
 from cadence.report.values import interval_document, interval_ends, known, parse_interval
 from cadence.trackfile import parse_video
@@ -65,7 +66,7 @@ def document_from_report(report: RepReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "verdict": report.verdict,
         "video": _video(report),
-        "clock": {"basis": report.clock.basis},
+        "clock": clock_document(report.clock),
         "runner": {
             "direction": report.runner.direction,
             "visible_from_s": known(report.runner.visible_from_s),
@@ -133,10 +134,8 @@ def report_from_document(document: object, name: str = "report.json") -> RepRepo
     fly = fields.optional_section("fly")
     return RepReport(
         video=parse_video(video),
-        clock=ClockInfo(
-            capture_fps=video.number("capture_fps"),
-            time_scale=video.number("time_scale"),
-            basis=fields.section("clock").text("basis"),
+        clock=parse_clock(
+            fields.section("clock"), video.number("capture_fps"), video.number("time_scale")
         ),
         camera=fields.choice("camera", get_args(CameraKind)),
         runner=RunnerInfo(
@@ -260,6 +259,8 @@ def _fly(fly: FlyResult) -> dict[str, Any]:
         "speed_mps": known(fly.speed_mps.mean),
         "ci95_mps": interval_ends(fly.speed_mps),
         "peak_mps": known(fly.peak_mps),
+        "scale_sd": known(fly.scale_sd),
+        "detail": detail_document(fly.detail),
         "curve": [
             {"along_m": known(along_m), "speed_mps": known(speed_mps)}
             for along_m, speed_mps in fly.curve
@@ -275,6 +276,8 @@ def _parse_fly(fields: Fields) -> FlyResult:
         time_s=parse_interval(fields, "time_s", "ci95_s"),
         speed_mps=parse_interval(fields, "speed_mps", "ci95_mps"),
         peak_mps=fields.optional_number("peak_mps"),
+        scale_sd=fields.number("scale_sd"),
+        detail=parse_detail(fields.optional_section("detail")),
         curve=tuple(
             (point.number("along_m"), point.number("speed_mps"))
             for point in fields.sections("curve")

@@ -1,4 +1,4 @@
-"""A results folder: ``report.json``, ``steps.csv`` and ``track.npz``, written and read back."""
+"""A results folder: the report as page and data, its steps and its track; written and read back."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from pathlib import Path
 
 from cadence import storage
 from cadence.domain import PoseTrack, RepReport
+from cadence.errors import VideoError
 from cadence.report.document import document_from_report, json_text, report_from_document
+from cadence.report.kinogram import Kinogram, draw_kinograms, find_moments, png_sheet
+from cadence.report.page import report_page
 from cadence.report.steps import steps_csv
 from cadence.trackfile import track_bytes
+from cadence.video.decode import open_clip
 
-STEPS_FILE = "steps.csv"
-FILES = (storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE)
+STEPS_FILE, PAGE_FILE, KINOGRAM_FILE = "steps.csv", "report.html", "kinogram.png"
+FILES = (storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE, PAGE_FILE, KINOGRAM_FILE)
 
 
 def ensure_report_folder(folder: Path, *, overwrite: bool) -> None:
@@ -33,7 +37,7 @@ def ensure_report_folder(folder: Path, *, overwrite: bool) -> None:
 
 
 def write_report_folder(
-    report: RepReport, track: PoseTrack, folder: Path, *, overwrite: bool
+    report: RepReport, track: PoseTrack, folder: Path, *, clip: Path | None, overwrite: bool
 ) -> None:
     """Write a rep's result, whole or not at all.
 
@@ -41,6 +45,8 @@ def write_report_folder(
     ----------
     report, track
         What was measured, and from what.
+    clip
+        The video, for the kinogram; None where it is not at hand.
     folder
         The results folder; made where it does not exist.
     overwrite
@@ -51,12 +57,24 @@ def write_report_folder(
     StorageError
         If that is not possible; whatever stood there is untouched.
     """
+    kinograms = () if clip is None else _kinograms(report, track, clip)
     files = {
         storage.REPORT_FILE: json_text(document_from_report(report)).encode("ascii"),
         STEPS_FILE: steps_csv(report).encode("ascii"),
         storage.TRACK_FILE: track_bytes(track),
+        PAGE_FILE: report_page(report, track, kinograms).encode("utf-8"),
     }
+    if kinograms:
+        files[KINOGRAM_FILE] = png_sheet(kinograms[0])
     storage.write_folder(folder, files, overwrite=overwrite)
+
+
+def _kinograms(report: RepReport, track: PoseTrack, clip: Path) -> tuple[Kinogram, ...]:
+    """Cut the kinograms out of the clip; none where it has gone meanwhile."""
+    try:
+        return draw_kinograms(find_moments(report, track), report, track, open_clip(clip))
+    except VideoError:
+        return ()
 
 
 def load_report(path: Path) -> RepReport:

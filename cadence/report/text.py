@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cadence.clockwords import Reading
 from cadence.domain import Caution, Check, Interval, RepReport, Verdict
 from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
@@ -26,12 +27,12 @@ _STYLES: dict[Verdict, str] = {
     "above": "bold yellow",
     "unknown": "dim",
 }
-_DIRECTIONS = {
+DIRECTIONS = {
     "left-to-right": "runs from left to right",
     "right-to-left": "runs from right to left",
     "in-place": "runs in place",
 }
-_CAMERAS = {"static": "stood still", "hand-held": "held in the hand", "panned": "panned"}
+CAMERAS = {"static": "stood still", "hand-held": "held in the hand", "panned": "panned"}
 # More steps than this are shown by their first and last few.
 _MOST_STEPS = 12
 
@@ -54,6 +55,8 @@ def render_report(report: RepReport) -> RenderableType:
         _header(report),
         _measures(report),
     ]
+    if report.clock.readings:
+        parts.append(_readings(report.clock.readings))
     if report.contacts:
         parts += [_evenness(report), _steps(step_rows(report))]
     if report.checks:
@@ -122,8 +125,8 @@ def _header(report: RepReport) -> Table:
     grid = words("dim")
     size = f"{video.width_px} x {video.height_px}, {number(duration_s, 2)} s"
     grid.add_row("clip", Text(f"{printable(Path(video.path).name)}, {size}"))
-    grid.add_row("runner", f"{_DIRECTIONS[runner.direction]}, in the picture {seen}")
-    grid.add_row("camera", _CAMERAS[report.camera])
+    grid.add_row("runner", f"{DIRECTIONS[runner.direction]}, in the picture {seen}")
+    grid.add_row("camera", CAMERAS[report.camera])
     fps = number(clock.capture_fps, 1)
     grid.add_row("clock", Text(f"{fps} frames a second; {printable(clock.basis)}"))
     swaps = f"; legs named anew in {runner.swaps_repaired} stretches of frames"
@@ -158,6 +161,23 @@ def _measures(report: RepReport) -> Table:
         add("fly speed", fly.speed_mps, "m/s", 2)
         if fly.peak_mps is not None:
             grid.add_row("peak speed", number(fly.peak_mps, 2), "", "m/s")
+    return grid
+
+
+def _readings(readings: Sequence[Reading]) -> Table:
+    """Set the rep by the clock that was used beside the rep by the witnesses' clock."""
+    grid = table("Two readings", ("", *(reading.name for reading in readings)))
+    rows: tuple[tuple[str, int, float, str], ...] = (
+        ("frames a second", 0, 1.0, "capture_fps"),
+        ("time scale", 3, 1.0, "time_scale"),
+        ("cadence, steps/min", 1, 1.0, "cadence_spm"),
+        ("contact time, ms", 0, 1000.0, "contact_time_s"),
+        ("flight time, ms", 0, 1000.0, "flight_time_s"),
+    )
+    for name, decimals, factor, field in rows:
+        values = (getattr(reading, field) for reading in readings)
+        scaled = (None if value is None else value * factor for value in values)
+        grid.add_row(name, *(number(value, decimals) for value in scaled))
     return grid
 
 
@@ -221,11 +241,11 @@ def _sources(checks: Sequence[Check], targets: Targets) -> Text:
     lines = [f"Rules: {', '.join(dict.fromkeys(check.source for check in checks))}."]
     # Neighbours in the file that share source and subject share a line.
     for (what, source), values in groupby(targets.context, key=lambda v: (v.what, v.source)):
-        lines.append(f"{what}: {', '.join(map(_context, values))} ({source}).")
+        lines.append(f"{what}: {', '.join(map(context_text, values))} ({source}).")
     return Text("\n".join(printable(line) for line in lines), style="dim")
 
 
-def _context(value: ContextValue) -> str:
+def context_text(value: ContextValue) -> str:
     """Print a published value."""
     spread = "" if value.spread_spm is None else f" \N{PLUS-MINUS SIGN} {value.spread_spm:g}"
     speed = "" if value.speed_mps is None else f" at {value.speed_mps:.2f} m/s"

@@ -7,7 +7,7 @@ files get wrong (edit lists, fragments, variable rates), so neither is used as a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -31,6 +31,9 @@ _PLANAR_FORMATS = {"yuv420p", "yuvj420p"}
 _FULL_RANGE = 2
 # What FFmpeg's scaler assumes of colours whose matrix it is not told, RGB among them.
 _BT601 = 5
+# Frames nearer than this are reached by decoding on, others from the key frame before them.
+_WORTH_SEEKING_S = 1.0
+_SAME_TIME_S = 1e-4
 _NO_FRAME = (
     "no frame of it can be decoded. Copy the file from the phone again, or export it as MP4."
 )
@@ -95,6 +98,41 @@ class Clip:
                 index += 1
         if index == 0:
             raise VideoError(f"{self.header.path}: {_NO_FRAME}")
+
+    def frames_at(self, file_times_s: Sequence[float]) -> Iterator[Frame | None]:
+        """Decode single frames; what lies far from all of them is passed over.
+
+        Parameters
+        ----------
+        file_times_s
+            Ascending times of frames that `frames` gave.
+
+        Yields
+        ------
+        Frame or None
+            One for each time, None where there is no such frame any more; their ``index`` is -1.
+        """
+        with _opened(self.header.path) as (container, stream):
+            first = next(_decode_lenient(container, stream), None)
+            first_pts = (first.pts if first.pts is not None else first.dts) if first else None
+            if first is None or first_pts is None:
+                raise VideoError(f"{self.header.path}: {_NO_FRAME}")
+            tick_s = float(_time_base(first, stream))
+            decoding, reached_s = _decoded_from(container, stream, first_pts), -1.0
+            for wanted_s in file_times_s:
+                if wanted_s - reached_s > _WORTH_SEEKING_S:
+                    from_pts = first_pts + int(wanted_s / tick_s)
+                    decoding = _decoded_from(container, stream, from_pts)
+                found = None
+                for decoded in decoding:
+                    if decoded.pts is None:
+                        continue
+                    reached_s = (decoded.pts - first_pts) * tick_s
+                    if reached_s > wanted_s - _SAME_TIME_S:
+                        is_it = reached_s < wanted_s + _SAME_TIME_S
+                        found = self._frame(decoded, -1, reached_s) if is_it else None
+                        break
+                yield found
 
     def _frame(self, decoded: av.VideoFrame, index: int, file_time_s: float) -> Frame:
         if (decoded.width, decoded.height) != self._coded:
@@ -230,6 +268,17 @@ def _decode_lenient(container: InputContainer, stream: VideoStream) -> Iterator[
                 continue
         if packet is None:
             return
+
+
+def _decoded_from(
+    container: InputContainer, stream: VideoStream, pts: int
+) -> Iterator[av.VideoFrame]:
+    """Decode from the last key frame before a time on."""
+    import av
+
+    with contextlib.suppress(av.error.FFmpegError):
+        container.seek(pts, stream=stream)
+    return _decode_lenient(container, stream)
 
 
 def _time_base(decoded: av.VideoFrame, stream: VideoStream) -> Fraction:

@@ -32,7 +32,8 @@ SECTIONS = {
 }
 CONTACT = "strike_s toe_off_s foot side strike_sd_s toe_off_sd_s x_px y_px along_m"
 CHECK = "name verdict value unit lo hi source"
-FILES = {"report.json", "steps.csv", "track.npz"}
+DATA = {"report.json", "steps.csv", "track.npz", "report.html"}
+FILES = DATA | {"kinogram.png"}
 
 
 def test_json_is_alone_on_standard_output_and_follows_the_contract(
@@ -99,7 +100,7 @@ def test_a_track_measured_again_replaces_results_when_told(call: Call, copied: P
 def test_results_go_where_out_says(call: Call, copied: Path, tmp_path: Path) -> None:
     status, *_ = call(["analyze", copied, "--out", tmp_path / "deep" / "here"])
     assert status == 0
-    assert {path.name for path in (tmp_path / "deep" / "here").iterdir()} == FILES
+    assert {path.name for path in (tmp_path / "deep" / "here").iterdir()} == DATA
 
 
 def test_results_are_not_replaced_unasked(call: Call, copied: Path) -> None:
@@ -156,13 +157,14 @@ def test_words_that_are_off_end_with_status_2(call: Call, copied: Path, words: s
     assert sorted(copied.parent.rglob("*")) == before
 
 
-def test_markers_that_do_not_fit_are_refused_before_the_clip_is_measured(
-    call: Call, copied: Path
-) -> None:
-    words = ["--fly", "30", "--marker", "5,9@0", "--marker", "6,9@30"]
-    status, _, errors = call(["analyze", copied.with_suffix(".mp4"), *words, "--overwrite"])
-    assert status == 1
-    assert "px apart" in errors
+def test_markers_that_do_not_fit_leave_the_zone_unknown(call: Call, copied: Path) -> None:
+    words = ["--fly", "30", "--marker", "5,9@0", "--marker", "6,9@30", "--json"]
+    status, output, _ = call(["analyze", copied, *words])
+    report = json.loads(output)
+    assert status == 0
+    assert report["fly"] is None
+    assert report["cadence"]["mean_spm"] > 0
+    assert any("px apart" in warning["message"] for warning in report["warnings"])
 
 
 def test_markers_give_fly_time_and_speed(call: Call, copied: Path) -> None:
@@ -293,3 +295,23 @@ def test_an_old_terminal_gets_a_report_too(measured: tuple[Path, Done]) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"steps/min" in done.stdout
+
+
+def test_markers_come_from_a_file_or_from_beside_the_clip(
+    call: Call, copied: Path, tmp_path: Path
+) -> None:
+    lines = [
+        f"[[marker]]\nx_px = {x_px}\ny_px = 438.89\nalong_m = {along_m}\n"
+        for x_px, along_m in ((1165.93, 0), (114.07, 20))
+    ]
+    file = tmp_path / "zone.toml"
+    file.write_text("\n".join(lines))
+    named = call(["analyze", copied / "track.npz", "--fly", "20", "--markers", file, "--json"])
+    assert named[0] == 0
+    assert json.loads(named[1])["fly"]["speed_mps"] == pytest.approx(8.42, abs=0.15)
+    (copied / "markers.toml").write_text(file.read_text())
+    beside = call(["analyze", copied / "track.npz", "--fly", "20", "--json"])
+    assert json.loads(beside[1])["fly"] == json.loads(named[1])["fly"]
+    absent = call(["analyze", copied / "track.npz", "--fly", "20", "--markers", tmp_path / "no"])
+    assert absent[0] == 1
+    assert absent[2].count("\n") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,15 @@ def test_the_reference_engine_gives_the_same_cadence() -> None:
     reference = report_from_track(track_clip(SAMPLES / "rep1.mp4", engine="mediapipe"))
     ours = report_of("rep1")
     assert reference.cadence.spm.mean == pytest.approx(ours.cadence.spm.mean, rel=0.015)
+
+
+@pytest.mark.parametrize("name", ["rep1", "fly30_wide_60fps"])
+def test_interior_contacts_are_timed_and_named_right(name: str) -> None:
+    found = report_of(name).contacts
+    true = [contact for contact in truth_of(name)["contacts"] if contact["complete"]][1:-1]
+    matched = [min(found, key=lambda each: abs(each.strike_s - c["strike_s"])) for c in true]
+    errors_s = [abs(m.strike_s - c["strike_s"]) for m, c in zip(matched, true, strict=True)]
+    assert max(errors_s) < MATCH_S
+    assert statistics.median(errors_s) < 0.010
+    assert [m.foot for m in matched] == [contact["foot"] for contact in true]
+    assert [m.side for m in matched] == [contact["side"] for contact in true]

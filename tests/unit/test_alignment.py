@@ -58,3 +58,30 @@ def test_nothing_seen_gives_nothing() -> None:
     still = Movement(np.arange(5) / 60, np.zeros(5), 0, np.nan)
     assert align([still], WAYS) is None
     assert align([], WAYS) is None
+
+
+@pytest.mark.parametrize(("first_way", "is_timed"), [(0.3, True), (0.08, True), (0.04, False)])
+def test_a_movement_cut_off_is_timed_when_the_foot_was_still_away_at_first(
+    first_way: float, is_timed: bool
+) -> None:
+    end_s = 0.0531
+    whole = braking(end_s, opening_s=np.nan)
+    seen = whole.way <= first_way
+    time_s, way = whole.time_s[seen], whole.way[seen]
+    cut = Movement(time_s, way, int(np.argmax(way == 0)), np.nan)
+    aligned = align([braking(0.05 + 0.0031 * number) for number in range(6)] + [cut], WAYS)
+    assert aligned is not None
+    assert (6 in aligned.numbers) is is_timed
+    if is_timed:
+        assert aligned.mark_s[-1] == pytest.approx(end_s - mark_before_end_s(), abs=0.008)
+
+
+def test_a_foot_that_stands_when_the_clip_begins_is_not_timed() -> None:
+    whole = braking(0.05, opening_s=np.nan)
+    time_s = whole.time_s[whole.time_s > 0.05]
+    stands = Movement(time_s, np.zeros(len(time_s)), 0, np.nan)
+    # One stray pose in a later frame is no way that it came.
+    stands.way[5] = 0.3
+    aligned = align([braking(0.05), braking(0.053), stands], WAYS)
+    assert aligned is not None
+    assert aligned.numbers == (0, 1)

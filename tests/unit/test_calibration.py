@@ -1,78 +1,110 @@
-"""The markers' line."""
+"""Cameras whose every parameter is known, found again from what they see."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cadence.calibration import Marker, fit_track_line
+from cadence.calibration import Calibration, Evidence, fit_calibration
+from cadence.domain import FloatArray
 from cadence.errors import CalibrationError
+from cadence.groundview import PAN, Canvas, project
+from cadence.markerset import Marker, check_markers
 
-LEVEL = fit_track_line([Marker(100, 500, 0), Marker(1600, 500, 30)])
-
-
-def test_two_markers_fit_exactly() -> None:
-    assert LEVEL.residual_m == pytest.approx(0, abs=1e-12)
-    points = np.array([[100.0, 500], [850, 500], [1600, 500], [1650, 500], [50, 500]])
-    np.testing.assert_allclose(LEVEL.along_m(points), [0, 15, 30, 31, -1], atol=1e-9)
+CANVAS = Canvas(1920, 1080)
+SIZE = (1920, 1080)
 
 
-def test_points_off_the_line_count_at_the_foot_of_their_perpendicular() -> None:
-    points = np.array([[850.0, 300], [850, 600]])
-    np.testing.assert_allclose(LEVEL.along_m(points), [15, 15])
+def view_of(pan_deg: float = 0.0, height_m: float = 1.5) -> FloatArray:
+    pan = np.radians(pan_deg)
+    along = 10.0 - 20 * np.tan(pan)
+    return np.array([np.log(1400.0), along, np.log(20.0), np.log(height_m), pan, 0.0, 0.0, 0.0])
 
 
-def test_a_line_that_runs_to_the_left() -> None:
-    line = fit_track_line([Marker(1600, 500, 0), Marker(100, 500, 30)])
-    points = np.array([[850.0, 600]])
-    np.testing.assert_allclose(line.along_m(points), [15])
+def evidence_of(view: FloatArray, places_m: list[tuple[float, float]], line_m: float) -> Evidence:
+    spots = np.array([(along, across, 0.0) for along, across in places_m])
+    pixels = project(view, CANVAS, spots)
+    markers = tuple(
+        Marker(float(x), float(y), along, across)
+        for (x, y), (along, across) in zip(pixels, places_m, strict=True)
+    )
+    along = np.linspace(0, 20, 9)
+    line, one = np.full(9, line_m), np.ones(9)
+    feet = project(view, CANVAS, np.column_stack([along, line, 0.031 * one]))
+    hips = project(view, CANVAS, np.column_stack([along, line, 0.88 * one]))
+    return Evidence(markers, feet, hips)
 
 
-@given(
-    st.floats(-0.5, 0.5),
-    st.floats(10, 80),
-    st.floats(-20, 60),
-    st.lists(st.floats(0, 50), min_size=1),
-)
-def test_a_tilted_line_reads_what_was_put_in(
-    tilt_rad: float, px_per_m: float, start_m: float, places_m: list[float]
-) -> None:
-    way = px_per_m * np.array([np.cos(tilt_rad), np.sin(tilt_rad)])
-    ends = [start_m, start_m + 30]
-    markers = [
-        Marker(500 + way[0] * (along_m - start_m), 400 + way[1] * (along_m - start_m), along_m)
-        for along_m in ends
-    ]
-    line = fit_track_line(markers)
-    points = np.array([500, 400]) + way * np.array(places_m)[:, None]
-    np.testing.assert_allclose(line.along_m(points), start_m + np.array(places_m), atol=1e-6)
+CORNERS = [(0.0, 0.0), (20.0, 0.0), (0.0, 1.22), (20.0, 1.22)]
 
 
-def test_more_markers_show_their_misfit() -> None:
-    markers = [Marker(100, 500, 0), Marker(605, 500, 10), Marker(1100, 500, 20)]
-    line = fit_track_line(markers)
-    misfit = line.along_m(np.array([[m.x_px, m.y_px] for m in markers])) - [0, 10, 20]
-    assert line.residual_m == pytest.approx(np.sqrt(np.mean(misfit**2)))
-    assert 0.02 < line.residual_m < 0.1
+def fitted(evidence: Evidence) -> Calibration:
+    return fit_calibration(evidence, SIZE, panned=False)
+
+
+@pytest.mark.parametrize("pan_deg", [0.0, 15.0, 30.0, -30.0])
+def test_three_marks_on_a_line_give_an_oblique_camera(pan_deg: float) -> None:
+    found = fitted(evidence_of(view_of(pan_deg), [(0, 0), (10, 0), (20, 0)], 0.0))
+    middle = project(view_of(pan_deg), CANVAS, np.array([[5.0, 0.0, 0.88]]))
+    assert found.along_m(middle)[0] == pytest.approx(5, abs=0.1)
+    assert np.degrees(found.values[PAN]) == pytest.approx(pan_deg, abs=8)
+    assert found.residual_m < 0.02
+
+
+def test_four_corners_give_the_runners_line() -> None:
+    found = fitted(evidence_of(view_of(), CORNERS, 0.61))
+    assert found.line_m == pytest.approx(0.61, abs=2 * found.offset_sd_m)
+    two = fitted(evidence_of(view_of(), CORNERS[:2], 0.61))
+    assert found.offset_sd_m < two.offset_sd_m
+
+
+def test_marks_seen_the_other_way_round() -> None:
+    view = view_of()
+    mirrored = Canvas(1920, 1080, leftward=True)
+    pixels = project(view, mirrored, np.array([[0.0, 0, 0], [20, 0, 0]]))
+    markers = tuple(
+        Marker(float(x), float(y), m) for (x, y), m in zip(pixels, (0, 20), strict=True)
+    )
+    evidence = replace(evidence_of(view, CORNERS[:2], 0.0), markers=markers)
+    found = fitted(evidence)
+    assert found.canvas.leftward
+    assert found.along_m(np.array([pixels[1]]))[0] == pytest.approx(20, abs=0.1)
+
+
+def test_a_wrong_mark_among_five_is_left_out() -> None:
+    places: list[tuple[float, float]] = [(0, 0), (5, 0), (10, 0), (15, 0), (20, 0)]
+    evidence = evidence_of(view_of(), places, 0.0)
+    wrong = replace(evidence.markers[2], x_px=evidence.markers[2].x_px + 60)
+    markers = (*evidence.markers[:2], wrong, *evidence.markers[3:])
+    found = fitted(replace(evidence, markers=markers))
+    assert found.left_out == (wrong,)
+    assert found.residual_m < 0.05
+
+
+def test_marks_that_do_not_fit_are_refused() -> None:
+    evidence = evidence_of(view_of(), CORNERS, 0.6)
+    wrong = replace(evidence.markers[3], x_px=evidence.markers[3].x_px - 150)
+    with pytest.raises(CalibrationError, match="do not fit the picture"):
+        fitted(replace(evidence, markers=(*evidence.markers[:3], wrong)))
+
+
+def test_distances_that_make_a_giant_are_refused() -> None:
+    evidence = evidence_of(view_of(), CORNERS[:2], 0.0)
+    doubled = tuple(replace(mark, along_m=2 * mark.along_m) for mark in evidence.markers)
+    with pytest.raises(CalibrationError, match="tall"):
+        fitted(replace(evidence, markers=doubled))
 
 
 @pytest.mark.parametrize(
-    ("markers", "message"),
+    ("markers", "reason"),
     [
-        ([], "two markers"),
-        ([Marker(1, 2, 0)], "two markers"),
-        ([Marker(1, 2, 5), Marker(900, 2, 5)], "different distances"),
-        ([Marker(100, 500, 0), Marker(110, 500, 30)], "only 10 px apart"),
-        ([Marker(100, 500, 0), Marker(100, 500, 30)], "only 0 px apart"),
-        ([Marker(100, 500, 0), Marker(900, 500, 30, 1.2)], "different lines"),
-        (
-            [Marker(100, 500, 0), Marker(300, 500, 10), Marker(1100, 500, 20)],
-            "do not fit the picture",
-        ),
+        ([Marker(0, 9, 0)], "two markers"),
+        ([Marker(0, 9, 0), Marker(5, 9, 30)], "px apart"),
+        ([Marker(0, 9, 0), Marker(900, 9, 30), Marker(500, 9, 60)], "another order"),
     ],
 )
-def test_what_does_not_fit_is_refused(markers: list[Marker], message: str) -> None:
-    with pytest.raises(CalibrationError, match=message):
-        fit_track_line(markers)
+def test_markers_that_carry_no_zone(markers: list[Marker], reason: str) -> None:
+    with pytest.raises(CalibrationError, match=reason):
+        check_markers(markers)

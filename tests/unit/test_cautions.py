@@ -43,8 +43,8 @@ def warned(
 
 def test_a_good_rep_has_no_warnings() -> None:
     assert warned(cadence_of(225, periodicity_spm=226)) == []
-    assert doubt_about_time(cadence_of(225), gait_of(0.3)) is None
-    assert doubt_about_time(cadence_of(225), None) is None
+    assert doubt_about_time(cadence_of(225), gait_of(0.3), CLOCK) is None
+    assert doubt_about_time(cadence_of(225), None, CLOCK) is None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_good_rep_has_no_warnings() -> None:
     ],
 )
 def test_doubt_about_time(spm: float, duty: float | None, code: str | None) -> None:
-    doubt = doubt_about_time(cadence_of(spm), None if duty is None else gait_of(duty))
+    doubt = doubt_about_time(cadence_of(spm), None if duty is None else gait_of(duty), CLOCK)
     assert (doubt.code if doubt else None) == code
 
 

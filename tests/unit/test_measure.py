@@ -7,7 +7,7 @@ import pytest
 
 from cadence.calibration import Marker
 from cadence.domain import RepReport
-from cadence.errors import CalibrationError, NotMeasurableError
+from cadence.errors import NotMeasurableError
 from cadence.measure import FlySetup, report_from_track
 from tests.fixtures.runners import StickRunner
 
@@ -51,13 +51,15 @@ def _marked(start_px: float, length_m: float) -> FlySetup:
     """Mark a zone on the stick figure's ground, at 1.75 m body height."""
     px_per_m = RUNNER.stature_px / 1.75
     end_px = start_px + length_m * px_per_m
-    return FlySetup(length_m, (Marker(start_px, 800, 0), Marker(end_px, 800, length_m)))
+    markers = (Marker(start_px, 800, 0), Marker(end_px, 800, length_m))
+    return FlySetup(length_m, markers, lane_offset_m=0.0)
 
 
 def test_times_the_fly_zone() -> None:
     report = report_from_track(RUNNER.track(), fly=_marked(300, 10))
     assert report.fly is not None
-    assert report.fly.speed_mps.mean == pytest.approx(RUNNER.speed * 1.75, rel=3e-3)
+    # The stick figure is drawn without perspective, which no camera fits exactly.
+    assert report.fly.speed_mps.mean == pytest.approx(RUNNER.speed * 1.75, rel=6e-3)
     assert report.fly.time_s.low < 10 / (RUNNER.speed * 1.75) < report.fly.time_s.high
     lengths = np.diff([contact.along_m for contact in report.contacts if contact.along_m])
     np.testing.assert_allclose(lengths, RUNNER.speed * 1.75 * RUNNER.step_s, atol=0.05)
@@ -75,10 +77,12 @@ def test_a_fly_zone_without_markers_is_unknown_with_its_remedy() -> None:
     assert any("--marker" in caution.message for caution in report.warnings)
 
 
-def test_markers_that_do_not_make_the_zone_are_refused() -> None:
+def test_markers_that_do_not_make_the_zone_leave_it_unknown() -> None:
     setup = FlySetup(30, _marked(300, 10).markers)
-    with pytest.raises(CalibrationError, match="30 m apart"):
-        report_from_track(RUNNER.track(), fly=setup)
+    report = report_from_track(RUNNER.track(), fly=setup)
+    assert report.fly is None
+    assert any("30 m apart" in caution.message for caution in report.warnings)
+    assert report.cadence.spm.mean > 0
 
 
 def test_standing_still_is_not_running() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cadence.domain import FloatArray
 from cadence.stillness import ShoeMove, shoe_move
@@ -28,7 +29,7 @@ def move_of(shoe: SlidingShoe, time_s: FloatArray) -> ShoeMove:
     return move
 
 
-def resting(shoe: SlidingShoe, time_s: FloatArray) -> FloatArray:
+def resting(shoe: SlidingShoe, time_s: FloatArray) -> NDArray[np.bool_]:
     """Say where the shoe rests."""
     return (time_s >= shoe.strike_s) & (time_s <= shoe.toe_off_s)
 

@@ -15,8 +15,9 @@ from tests.fixtures.reps import make_fly, make_report, make_track
 def test_a_result_comes_back(tmp_path: Path) -> None:
     folder, report = tmp_path / "rep1.cadence", make_report(fly=make_fly(), length_m=2.39)
     ensure_report_folder(folder, overwrite=False)
-    write_report_folder(report, make_track(), folder, overwrite=False)
-    assert sorted(p.name for p in folder.iterdir()) == ["report.json", "steps.csv", "track.npz"]
+    write_report_folder(report, make_track(), folder, clip=None, overwrite=False)
+    names = ["report.html", "report.json", "steps.csv", "track.npz"]
+    assert sorted(p.name for p in folder.iterdir()) == names
     assert load_report(folder) == report
     assert load_report(folder / "report.json") == report
     assert load_track(folder).camera == "static"
@@ -24,13 +25,14 @@ def test_a_result_comes_back(tmp_path: Path) -> None:
 
 def test_two_writings_of_one_result_are_one(tmp_path: Path) -> None:
     for name in "ab":
-        write_report_folder(make_report(), make_track(), tmp_path / name, overwrite=False)
+        folder = tmp_path / name
+        write_report_folder(make_report(), make_track(), folder, clip=None, overwrite=False)
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
 def test_a_standing_result_is_told_early(tmp_path: Path) -> None:
-    write_report_folder(make_report(), make_track(), tmp_path / "r", overwrite=False)
+    write_report_folder(make_report(), make_track(), tmp_path / "r", clip=None, overwrite=False)
     with pytest.raises(StorageError, match="--overwrite"):
         ensure_report_folder(tmp_path / "r", overwrite=False)
     ensure_report_folder(tmp_path / "r", overwrite=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence.domain import RepReport
-from cadence.session import change_between, compare_reps
+from cadence.progression import change_between, compare_reps
 from tests.fixtures.reps import around, make_fly, make_report
 
 

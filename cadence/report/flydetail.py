@@ -1,0 +1,61 @@
+"""What stands behind a fly zone's time, as the plain dictionary of ``report.json``, and back."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import Any
+
+from cadence.domain import FlyDetail, MarkerUsed
+from cadence.fields import Fields
+from cadence.report.values import known
+
+
+def detail_document(detail: FlyDetail | None) -> dict[str, Any] | None:
+    """Return a zone's geometry and speed as plain values; unknown is None."""
+    if detail is None:
+        return None
+    return {
+        **{name: known(getattr(detail, name)) for name in _NUMBERS},
+        "source": detail.source,
+        "curve_sd_mps": [known(sd) for sd in detail.curve_sd_mps],
+        "markers": [
+            {field.name: known(getattr(marker, field.name)) for field in fields_of(MarkerUsed)}
+            for marker in detail.markers
+        ],
+    }
+
+
+def parse_detail(fields: Fields | None) -> FlyDetail | None:
+    """Read a zone's geometry and speed; None where there is none."""
+    if fields is None:
+        return None
+    return FlyDetail(
+        source=fields.text("source"),
+        markers=tuple(_parse_marker(entry) for entry in fields.sections("markers")),
+        residual_m=fields.number("residual_m"),
+        offset_m=fields.number("offset_m"),
+        offset_sd_m=fields.number("offset_sd_m"),
+        camera_distance_m=fields.number("camera_distance_m"),
+        curve_sd_mps=fields.numbers("curve_sd_mps"),
+        peak_at_m=fields.optional_number("peak_at_m"),
+        fell_from_m=fields.optional_number("fell_from_m"),
+        accel_distance_m=fields.optional_number("accel_distance_m"),
+        accel_time_s=fields.optional_number("accel_time_s"),
+        accel_time_sd_s=fields.optional_number("accel_time_sd_s"),
+    )
+
+
+def _parse_marker(fields: Fields) -> MarkerUsed:
+    return MarkerUsed(
+        fields.number("x_px"),
+        fields.number("y_px"),
+        fields.number("along_m"),
+        fields.number("across_m"),
+        fields.optional_number("confidence"),
+    )
+
+
+_NUMBERS = (
+    *("residual_m", "offset_m", "offset_sd_m", "camera_distance_m", "peak_at_m", "fell_from_m"),
+    *("accel_distance_m", "accel_time_s", "accel_time_sd_s"),
+)
