@@ -132,7 +132,7 @@ def _refuse_unfit(track: PoseTrack, body: Body, setup: FlySetup) -> None:
     """Raise where no zone can be surveyed, whatever the geometry."""
     if not setup.markers:
         raise CalibrationError(
-            f"no markers were given for the {setup.distance_m:g} m fly zone, and none were found: "
+            f"no markers were given for the {setup.distance_m:g} m fly zone: "
             f"pass --marker X,Y@0 --marker X,Y@{setup.distance_m:g} with the markers' pixels"
         )
     if len(setup.markers) < 2:

@@ -92,7 +92,8 @@ def analyze(
 ) -> None:
     """Measure a rep and print its report.
 
-    Writes report.json, steps.csv and track.npz into a results folder. From a track.npz the rep is
+    Writes report.html, kinogram.png, report.json, steps.csv and track.npz into a results
+    folder. From a track.npz the rep is
     measured again without video or model; that replaces the results beside it only with
     --overwrite.
     """

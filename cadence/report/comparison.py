@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cadence.decomposition import Source, SpeedSource
 from cadence.domain import Interval
 from cadence.progression import Change, Comparison, Metric, RuleFinding
 from cadence.report.text import interval_ends, number, printable, spaced, table, words
@@ -18,6 +19,13 @@ from cadence.targets import Rule, load_targets
 SCHEMA = "cadence.compare/1"
 
 _DECIMALS = {"steps/min": 1, "m/s": 2, "s": 3, "m": 2, "": 3}
+_SOURCES: dict[Source, str] = {
+    "cadence": "the cadence changed",
+    "step length": "the step length changed",
+    "both": "both changed, one way",
+    "exchange": "one rose while the other fell",
+    "unclear": "neither changed beyond its uncertainty",
+}
 _STYLES = {"pass": "bold green", "fail": "bold red", "unknown": "dim"}
 
 
@@ -39,7 +47,19 @@ def render_comparison(comparison: Comparison) -> RenderableType:
     findings = words("")
     _add_finding(findings, "progression", comparison.progression, rules["progression"])
     _add_finding(findings, "tightness", comparison.tightness, rules["tightness"])
-    return spaced([_table(comparison), findings])
+    return spaced([_table(comparison), _sources_and_order(comparison), findings])
+
+
+def _sources_and_order(comparison: Comparison) -> Table:
+    """Say where each change of speed came from, and which rep was the best."""
+    grid = words("")
+    for rep, source in enumerate(comparison.speed_sources, start=2):
+        if source is not None:
+            grid.add_row(Text("speed"), Text(f"rep {rep}: {speed_sentence(source)}"))
+    if len(comparison.ranking) > 1:
+        order = ", ".join(f"rep {rep}" for rep in comparison.ranking)
+        grid.add_row(Text("order"), Text(f"best first by {comparison.basis}: {order}"))
+    return grid
 
 
 def document_from_comparison(comparison: Comparison) -> dict[str, Any]:
@@ -59,9 +79,20 @@ def document_from_comparison(comparison: Comparison) -> dict[str, Any]:
         "schema": SCHEMA,
         "reps": list(comparison.reps),
         "metrics": [_metric(metric) for metric in comparison.metrics],
+        "same_setup": list(comparison.same_setup),
+        "speed_sources": [_source(source) for source in comparison.speed_sources],
+        "basis": comparison.basis,
+        "ranking": list(comparison.ranking),
         "progression": _rule(comparison.progression),
         "tightness": _rule(comparison.tightness),
     }
+
+
+def speed_sentence(source: SpeedSource) -> str:
+    """Say in words where a change of speed came from."""
+    parts = (source.from_cadence.mean, source.from_step_length.mean)
+    split = f"{parts[0]:+.2f} m/s by cadence, {parts[1]:+.2f} m/s by step length"
+    return f"{split}: {_SOURCES[source.source]}"
 
 
 def _table(comparison: Comparison) -> Table:
@@ -102,6 +133,17 @@ def _metric(metric: Metric) -> dict[str, Any]:
         "unit": metric.unit,
         "values": [interval_document(value) for value in metric.values],
         "changes": [_change(change) for change in metric.changes],
+        "overall": _change(metric.overall),
+    }
+
+
+def _source(source: SpeedSource | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {
+        "from_cadence_mps": interval_document(source.from_cadence),
+        "from_step_length_mps": interval_document(source.from_step_length),
+        "source": source.source,
     }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence.domain import RepReport
-from cadence.progression import change_between, compare_reps
+from cadence.flywords import FlyDetail, MarkerUsed
+from cadence.progression import change_between, compare_reps, share_setup
 from tests.fixtures.reps import around, make_fly, make_report
 
 
@@ -82,6 +85,49 @@ def test_a_rep_whose_clock_is_doubted_is_not_compared() -> None:
     assert result.metric("cadence").values[1] is None
     assert result.metric("duty factor").values[1] is not None
     assert result.progression.verdict == "unknown"
+
+
+def test_small_falls_add_up() -> None:
+    result = compare_reps([rep(221, 8.80), rep(221, 8.77), rep(221, 8.74), rep(221, 8.71)])
+    assert all(c is not None and c.finding == "noise" for c in result.metric("speed").changes)
+    assert (result.progression.verdict, result.progression.broken_at) == ("fail", (4,))
+    assert "against rep 1" in result.progression.message
+
+
+def test_an_error_that_both_share_cancels() -> None:
+    before, after = around(8.0, 0.2), around(8.1, 0.2)
+    assert change_between(before, after).finding == "noise"
+    # All of the uncertainty but 0.02 m/s is a scale that is the same for both.
+    shared = (0.2**2 - 0.02**2) ** 0.5 / 1.959964 / 8.05
+    change = change_between(before, after, shared)
+    assert change.finding == "real"
+    assert change.difference.high - change.difference.mean == pytest.approx(0.028, abs=0.002)
+
+
+def filmed(x_px: float = 100.0, **changes: object) -> RepReport:
+    """Return a rep whose fly zone rests on two markers."""
+    markers = (MarkerUsed(x_px, 600.0, 0.0, 0.0), MarkerUsed(1800.0, 600.0, 30.0, 0.0))
+    detail = FlyDetail("given", markers, 0.0, 0.0, 0.1, 20.0, (), None, None)
+    report = make_report(fly=replace(make_fly(), scale_sd=0.01, detail=detail))
+    return replace(report, **changes)  # type: ignore[arg-type]
+
+
+def test_one_setup_is_the_same_markers_seen_by_a_camera_that_stands() -> None:
+    assert share_setup(filmed(), filmed())
+    assert not share_setup(filmed(), filmed(101.0))
+    assert not share_setup(filmed(camera="hand-held"), filmed(camera="hand-held"))
+    assert not share_setup(filmed(), filmed(fly=None))
+    assert not share_setup(filmed(), make_report(fly=make_fly()))
+    turned = replace(filmed().runner, direction="right-to-left")
+    assert not share_setup(filmed(), filmed(runner=turned))
+
+
+def test_one_setup_makes_the_change_of_speed_surer() -> None:
+    same = compare_reps([filmed(), filmed()]).metric("speed").changes[0]
+    other = compare_reps([filmed(), filmed(101.0)]).metric("speed").changes[0]
+    assert same is not None
+    assert other is not None
+    assert same.difference.high < other.difference.high
 
 
 def test_one_rep_is_no_comparison() -> None:

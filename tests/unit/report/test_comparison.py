@@ -40,6 +40,8 @@ def test_a_column_a_rep_with_the_change() -> None:
     assert "fail  progression: rep 3 fell off (judged on fly speed)" in text
     assert "fail  tightness: rep 3 tightened up" in text
     assert "(400m Pace Workouts)" in text
+    assert "m/s by step length: one rose while the other fell" in " ".join(text.split())
+    assert "best first by fly speed: rep 2, rep 1, rep 3" in text
 
 
 def test_unknown_measures_are_left_out() -> None:
@@ -57,9 +59,15 @@ def test_the_document() -> None:
     assert cadence["values"][0] == {"mean": 221.0, "ci95": [220.0, 222.0]}
     assert [change["finding"] for change in cadence["changes"]] == ["noise", "real"]
     assert document["progression"]["broken_at"] == [3]
+    assert (document["basis"], document["ranking"]) == ("fly speed", [2, 1, 3])
+    assert document["same_setup"] == [False, False]
+    assert document["speed_sources"][1]["source"] == "exchange"
+    assert cadence["overall"]["mean"] == 5.0
 
 
 def test_unknown_is_null_in_the_document() -> None:
     document = document_from_comparison(compare_reps([make_report(), make_report()]))
     speed = next(metric for metric in document["metrics"] if metric["name"] == "speed")
-    assert speed == {"name": "speed", "unit": "m/s", "values": [None, None], "changes": [None]}
+    assert (speed["name"], speed["unit"]) == ("speed", "m/s")
+    assert (speed["values"], speed["changes"], speed["overall"]) == ([None, None], [None], None)
+    assert document["speed_sources"] == [None]
