@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cadence.calibration import Marker
 from cadence.domain import RepReport
-from cadence.measure import FlySetup
+from cadence.flyzone.calibration import Marker
+from cadence.pipeline.measure import FlySetup
 
 
 def fly_setup(document: Mapping[str, Any]) -> FlySetup | None:

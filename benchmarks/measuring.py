@@ -22,7 +22,7 @@ from benchmarks.tracks import track_of
 from benchmarks.truths import Clip, Truth, load_truth
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import CadenceError
-from cadence.measure import report_from_track
+from cadence.pipeline.measure import report_from_track
 
 
 @dataclass(frozen=True, eq=False)

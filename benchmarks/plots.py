@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.truths import Clip, Truth
-from cadence.body import Body, body_from_track
+from cadence.body.path import Body, body_from_track
 from cadence.domain import FloatArray, PoseTrack, RepReport
 from cadence.signals import smooth_gaussian
 

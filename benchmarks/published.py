@@ -29,8 +29,8 @@ from scipy.interpolate import Akima1DInterpolator
 from scipy.signal import butter, find_peaks, sosfiltfilt
 
 from benchmarks.matching import FoundContacts
-from cadence.body import Body, body_from_track
-from cadence.clock import real_clock
+from cadence.body.path import Body, body_from_track
+from cadence.clock.capture import real_clock
 from cadence.domain import FloatArray, Foot, PoseTrack
 
 SAMPLED_HZ = 480

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 from cadence.domain import PoseTrack
-from cadence.pipeline import track_clip
+from cadence.formats.track import track_bytes
+from cadence.pipeline.analysis import track_clip
 from cadence.storage import load_track
-from cadence.trackfile import track_bytes
 
 ENGINE, MODEL = "openvino", "full"
 _KEY_LENGTH = 16

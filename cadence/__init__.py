@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from cadence import version
 
 if TYPE_CHECKING:
-    from cadence.calibration import Marker
     from cadence.domain import (
         CadenceResult,
         Caution,
@@ -37,13 +36,14 @@ if TYPE_CHECKING:
         StorageError,
         VideoError,
     )
-    from cadence.measure import FlySetup
-    from cadence.pipeline import analyze
-    from cadence.progression import Comparison
+    from cadence.flyzone.calibration import Marker
+    from cadence.pipeline.analysis import analyze
+    from cadence.pipeline.measure import FlySetup
     from cadence.report.folder import load_report
     from cadence.reps import compare
-    from cadence.runner import RunnerChoice
-    from cadence.targets import AthleteProfile
+    from cadence.runner.choosing import RunnerChoice
+    from cadence.session.progression import Comparison
+    from cadence.targets.bands import AthleteProfile
 
 __all__ = [
     "AthleteProfile",
@@ -77,7 +77,7 @@ __all__ = [
 __version__ = version.VERSION
 
 _HOMES = {
-    "calibration": ("Marker",),
+    "flyzone.calibration": ("Marker",),
     "domain": (
         *("CadenceResult", "Caution", "Check", "ClockInfo", "Contact", "FlyResult", "GaitResult"),
         *("Interval", "RepReport", "RunnerInfo", "VideoInfo"),
@@ -86,13 +86,13 @@ _HOMES = {
         *("CadenceError", "CalibrationError", "ModelError", "NotMeasurableError"),
         *("StorageError", "VideoError"),
     ),
-    "measure": ("FlySetup",),
-    "pipeline": ("analyze",),
+    "pipeline.measure": ("FlySetup",),
+    "pipeline.analysis": ("analyze",),
     "report.folder": ("load_report",),
     "reps": ("compare",),
-    "runner": ("RunnerChoice",),
-    "progression": ("Comparison",),
-    "targets": ("AthleteProfile",),
+    "runner.choosing": ("RunnerChoice",),
+    "session.progression": ("Comparison",),
+    "targets.bands": ("AthleteProfile",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -23,8 +23,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cadence.errors import CadenceError, VideoError
-from cadence.measure import report_from_track
-from cadence.pipeline import Progress, track_clip
+from cadence.pipeline.analysis import Progress, track_clip
+from cadence.pipeline.measure import report_from_track
 from cadence.report.text import printable, spaced, table
 from cadence.version import VERSION
 from cadence.video.decode import open_clip
@@ -184,7 +184,7 @@ def run_benchmark(
     clips
         The videos.
     engine, model
-        As for `cadence.pipeline.analyze`.
+        As for `cadence.pipeline.analysis.analyze`.
     repeats
         Runs of each clip, after a warm-up.
     progress

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from cadence.clockwords import TimeScale
 from cadence.domain import PoseTrack, RepReport
+from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError
-from cadence.measure import FlySetup, report_from_track
-from cadence.pipeline import TRACK_SUFFIX, Progress, track_clip
-from cadence.progression import Comparison, compare_reps
+from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
+from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.folder import ensure_report_folder, load_report, write_report_folder
-from cadence.runner import RunnerChoice
+from cadence.runner.choosing import RunnerChoice
+from cadence.session.progression import Comparison, compare_reps
 from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
-from cadence.targets import AthleteProfile
+from cadence.targets.bands import AthleteProfile
 from cadence.video.decode import open_clip
 
 FOLDER_SUFFIX = ".cadence"
@@ -34,7 +34,7 @@ class MeasureSettings:
     Parameters
     ----------
     fly, profile, capture_fps, time_scale
-        As for `cadence.pipeline.analyze`.
+        As for `cadence.pipeline.analysis.analyze`.
     """
 
     fly: FlySetup | None = None
@@ -65,7 +65,7 @@ class TrackSettings:
     Parameters
     ----------
     runner, engine, model
-        As for `cadence.pipeline.analyze`.
+        As for `cadence.pipeline.analysis.analyze`.
     """
 
     runner: RunnerChoice | None = None
@@ -263,7 +263,7 @@ def compare(
         Two or more: reports, or paths of videos, results folders, ``report.json`` or
         ``track.npz``. A video with up-to-date results beside it is not measured again.
     fly, profile, capture_fps, time_scale
-        As for `cadence.pipeline.analyze`, for every rep that is given as a path.
+        As for `cadence.pipeline.analysis.analyze`, for every rep that is given as a path.
 
     Raises
     ------

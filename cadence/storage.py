@@ -23,7 +23,7 @@ from pathlib import Path
 
 from cadence.domain import PoseTrack
 from cadence.errors import StorageError
-from cadence.trackfile import parse_track
+from cadence.formats.track import parse_track
 
 REPORT_FILE = "report.json"
 TRACK_FILE = "track.npz"

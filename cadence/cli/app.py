@@ -157,10 +157,10 @@ def compare(
         raise typer.BadParameter("name two reps or more", param_hint="'REP'")
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     tracking = words.track_settings(None, engine, model)
-    from cadence.progression import compare_reps
     from cadence.report.comparison import document_from_comparison, render_comparison
     from cadence.report.document import json_text
     from cadence.reps import measure_reps
+    from cadence.session.progression import compare_reps
 
     with work_shown(quiet=quiet) as progress:
         reports = measure_reps(rep, out, tracking, settings, overwrite=overwrite, progress=progress)

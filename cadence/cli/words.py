@@ -13,12 +13,12 @@ import typer
 from cadence.pose import EngineName
 
 if TYPE_CHECKING:
-    from cadence.calibration import Marker
-    from cadence.clockwords import TimeScale as TimeScaleChoice
-    from cadence.measure import FlySetup
+    from cadence.domain.clock import TimeScale as TimeScaleChoice
+    from cadence.flyzone.calibration import Marker
+    from cadence.pipeline.measure import FlySetup
     from cadence.reps import MeasureSettings, TrackSettings
-    from cadence.runner import RunnerChoice
-    from cadence.targets import AthleteProfile
+    from cadence.runner.choosing import RunnerChoice
+    from cadence.targets.bands import AthleteProfile
 
 _NUMBER = r"\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*"
 _MARKER = re.compile(rf"{_NUMBER},{_NUMBER}@{_NUMBER}(?:,{_NUMBER})?(?:#{_NUMBER})?")
@@ -192,7 +192,7 @@ def parse_time_scale(text: str) -> TimeScaleChoice:
 
 def parse_marker(text: str) -> Marker:
     """Read ``X,Y@ALONG[,ACROSS][#SECONDS]``."""
-    from cadence.calibration import Marker
+    from cadence.flyzone.calibration import Marker
 
     match = _MARKER.fullmatch(text)
     if match is None:
@@ -210,7 +210,7 @@ def parse_marker(text: str) -> Marker:
 
 def parse_runner(text: str) -> RunnerChoice:
     """Read ``X,Y[@SECONDS]``."""
-    from cadence.runner import RunnerChoice
+    from cadence.runner.choosing import RunnerChoice
 
     match = _RUNNER.fullmatch(text)
     if match is None:
@@ -257,7 +257,7 @@ def with_marker_file(settings: MeasureSettings, clip: Path, file: Path | None) -
     if found is None:
         return settings
     from cadence.errors import CalibrationError
-    from cadence.markerset import parse_marker_file
+    from cadence.flyzone.markerset import parse_marker_file
 
     try:
         content = found.read_bytes()
@@ -280,7 +280,7 @@ def _fly_setup(fly: float | None, texts: list[str]) -> FlySetup | None:
         return None
     if fly is None:
         _refuse("needs --fly M as well: how far the fly zone's markers are apart", "'--marker'")
-    from cadence.markerset import FlySetup, find_gates
+    from cadence.flyzone.markerset import FlySetup, find_gates
 
     setup = FlySetup(fly, tuple(parse_marker(text) for text in texts))
     # What else does not fit leaves the zone unknown, with cadence still reported.
@@ -291,7 +291,7 @@ def _fly_setup(fly: float | None, texts: list[str]) -> FlySetup | None:
 
 def _profile(athlete: AthleteName, pr400: str | None, pr800: str | None) -> AthleteProfile | None:
     """Build the athlete's profile; None where nothing was said of them."""
-    from cadence.targets import AthleteProfile
+    from cadence.targets.bands import AthleteProfile
 
     pr400_s, pr800_s = _race_time(pr400, "'--pr400'"), _race_time(pr800, "'--pr800'")
     try:
@@ -304,7 +304,7 @@ def _profile(athlete: AthleteName, pr400: str | None, pr800: str | None) -> Athl
 def _race_time(text: str | None, option: str) -> float | None:
     if text is None:
         return None
-    from cadence.targets import parse_race_time
+    from cadence.targets.bands import parse_race_time
 
     try:
         return parse_race_time(text)

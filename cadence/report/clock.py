@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from cadence.clockwords import (
+from cadence.domain.clock import (
     Bounds,
     ClockEstimate,
     ClockInfo,
@@ -14,7 +14,7 @@ from cadence.clockwords import (
     Witness,
     WitnessName,
 )
-from cadence.fields import Fields
+from cadence.formats.fields import Fields
 from cadence.report.values import known
 
 _READING = ("time_scale", "capture_fps", "cadence_spm", "contact_time_s", "flight_time_s")

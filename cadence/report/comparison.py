@@ -9,12 +9,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cadence.decomposition import Source, SpeedSource
 from cadence.domain import Interval
-from cadence.progression import Change, Comparison, Metric, RuleFinding
 from cadence.report.text import interval_ends, number, printable, spaced, table, words
 from cadence.report.values import interval_document
-from cadence.targets import Rule, load_targets
+from cadence.session.decomposition import Source, SpeedSource
+from cadence.session.progression import Change, Comparison, Metric, RuleFinding
+from cadence.targets.bands import Rule, load_targets
 
 SCHEMA = "cadence.compare/1"
 

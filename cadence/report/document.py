@@ -25,7 +25,8 @@ from cadence.domain import (
     Verdict,
 )
 from cadence.errors import StorageError
-from cadence.fields import Fields
+from cadence.formats.fields import Fields
+from cadence.formats.track import parse_video
 from cadence.report.clock import clock_document, parse_clock
 from cadence.report.evenness import (
     parse_symmetry,
@@ -36,7 +37,6 @@ from cadence.report.evenness import (
 from cadence.report.flydetail import detail_document, parse_detail
 from cadence.report.steps import StepRow, step_rows
 from cadence.report.values import interval_document, interval_ends, known, parse_interval
-from cadence.trackfile import parse_video
 
 SCHEMA = "cadence.report/1"
 

@@ -12,7 +12,7 @@ from cadence.domain import (
     TrendResult,
     TrendVerdict,
 )
-from cadence.fields import Fields
+from cadence.formats.fields import Fields
 from cadence.report.values import interval_document, known, parse_interval
 
 _COMPARED = ("contact_time_s", "flight_time_s", "step_time_s", "step_length_m")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cadence.contacts.stillness import shoe_move
 from cadence.domain import Contact, FloatArray, FootView, PoseTrack, RepReport
 from cadence.report.charts import Canvas, colour, grid_lines, label_axes, new_canvas, svg, write
 from cadence.report.film import Film, film_strip
-from cadence.stillness import shoe_move
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -6,7 +6,7 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from cadence.domain import FlyDetail, MarkerUsed
-from cadence.fields import Fields
+from cadence.formats.fields import Fields
 from cadence.report.values import known
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from cadence import storage
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import VideoError
+from cadence.formats.track import track_bytes
 from cadence.report.document import document_from_report, json_text, report_from_document
 from cadence.report.kinogram import Kinogram, draw_kinograms, find_moments, png_sheet
 from cadence.report.page import report_page
 from cadence.report.steps import steps_csv
-from cadence.trackfile import track_bytes
 from cadence.video.decode import open_clip
 
 STEPS_FILE, PAGE_FILE, KINOGRAM_FILE = "steps.csv", "report.html", "kinogram.png"

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cadence.body import ANKLES, HIPS, SHOULDERS, TRUNK_PER_STATURE
+from cadence.body.path import ANKLES, HIPS, SHOULDERS, TRUNK_PER_STATURE
 from cadence.domain import Contact, CropWindow, FloatArray, PoseTrack, RepReport
 from cadence.report.film import as_webp
 from cadence.report.pages import data_uri

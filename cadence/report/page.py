@@ -14,7 +14,7 @@ from cadence.report.repcharts import bands_chart, gait_chart, speed_chart, steps
 from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
 from cadence.report.text import CAMERAS, DIRECTIONS, context_text, interval_ends, number
-from cadence.targets import load_targets
+from cadence.targets.bands import load_targets
 
 
 class Tile(NamedTuple):

@@ -19,7 +19,7 @@ from cadence.report.charts import (
     write,
 )
 from cadence.report.steps import StepRow
-from cadence.targets import Targets
+from cadence.targets.bands import Targets
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

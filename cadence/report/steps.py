@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from cadence.domain import Contact, FloatArray, Foot, RepReport, Side
-from cadence.steps import step_table
+from cadence.gait.steps import step_table
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class StepRow:
     -----
     None where unknown. A contact before a gap in which one was missed begins no step. Contact time,
     flight time and duty factor are None, too, where the contact time's standard deviation is more
-    than a quarter of it (`cadence.steps.COARSEST_CONTACT`).
+    than a quarter of it (`cadence.gait.steps.COARSEST_CONTACT`).
     """
 
     number: int

@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cadence.clockwords import Reading
 from cadence.domain import Caution, Check, Interval, RepReport, Verdict
+from cadence.domain.clock import Reading
 from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
-from cadence.targets import ContextValue, Targets, load_targets
+from cadence.targets.bands import ContextValue, Targets, load_targets
 
 _STYLES: dict[Verdict, str] = {
     "pass": "bold green",

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from cadence.domain import Interval
-from cadence.fields import Fields
+from cadence.formats.fields import Fields
 
 
 def known(value: float | None) -> float | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cadence.calibration import Marker
-from cadence.measure import FlySetup, report_from_track
-from cadence.pipeline import track_clip
+from cadence.flyzone.calibration import Marker
+from cadence.pipeline.analysis import track_clip
+from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.folder import write_report_folder
 from tests.conftest import SAMPLES
 

@@ -14,8 +14,8 @@ import pytest
 from benchmarks.truths import CLIPS, LABELLED, Truth, labelled_clips, load_truth
 from cadence.domain import FloatArray, PoseTrack
 from cadence.errors import NotMeasurableError
-from cadence.measure import report_from_track
-from cadence.pipeline import analyze, track_clip
+from cadence.pipeline.analysis import analyze, track_clip
+from cadence.pipeline.measure import report_from_track
 
 pytestmark = pytest.mark.skipif(
     not CLIPS.is_dir(), reason=f"no clips in {CLIPS}; set CADENCE_CLIPS to their folder"

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from benchmarks.matching import match_events
 from benchmarks.truths import CLIPS
 from cadence.domain import Contact, Direction, FloatArray, PoseTrack, RepReport
-from cadence.measure import report_from_track
-from cadence.pipeline import track_clip
+from cadence.pipeline.analysis import track_clip
+from cadence.pipeline.measure import report_from_track
 from tests.conftest import SAMPLES
 
 Plane = NDArray[np.uint8]

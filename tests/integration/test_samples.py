@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cadence.calibration import Marker
 from cadence.domain import PoseTrack, RepReport
-from cadence.measure import FlySetup, report_from_track
-from cadence.pipeline import track_clip
+from cadence.flyzone.calibration import Marker
+from cadence.pipeline.analysis import track_clip
+from cadence.pipeline.measure import FlySetup, report_from_track
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 NAMES = (

@@ -17,21 +17,16 @@ PACKAGE = Path(__file__).parents[2] / "cadence"
 # within its floor from the modules named before it; within a package, from its neighbours.
 FLOORS = (
     # words
-    ("version", "errors", "sightings", "clockwords", "flywords", "domain"),
+    ("version", "errors", "domain"),
     # pure computation: arrays, bytes and parsed files in, results out
     (
-        *("fields", "viewfile", "trackfile", "signals", "body", "rhythm", "alignment", "timing"),
-        *("landing", "contacts", "corner", "stillness", "sharpening"),
-        *("legs", "feet", "intervals", "beat", "steps", "gait", "trend", "symmetry"),
-        *("groundview", "markerset", "calibration", "panorama", "pelvis", "flyzone"),
-        *("gravity", "slowmotion", "timebase", "footfalls", "clock", "clockcheck"),
-        *("cautions", "targets", "checks"),
-        *("change", "decomposition", "progression"),
+        *("formats", "signals", "body", "contacts", "gait"),
+        *("flyzone", "clock", "targets", "session"),
     ),
     # the outside world
-    ("video", "camera", "motion", "trails", "pose", "runner", "tracking", "strips", "storage"),
+    ("video", "camera", "pose", "runner", "storage"),
     # composition
-    ("zone", "placement", "measure", "pipeline", "report", "reps", "benchmark"),
+    ("pipeline", "report", "reps", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )

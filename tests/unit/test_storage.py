@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cadence.errors import StorageError
+from cadence.formats.track import track_bytes
 from cadence.storage import ensure_writable, load_track, read_json, write_folder
-from cadence.trackfile import track_bytes
 from tests.fixtures.reps import make_track
 
 NAMES = ("report.json", "steps.csv")

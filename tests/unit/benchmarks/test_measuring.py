@@ -14,7 +14,7 @@ from benchmarks.tracks import track_name, track_of
 from benchmarks.truths import Clip
 from cadence.domain import PoseTrack
 from cadence.errors import NotMeasurableError
-from cadence.trackfile import track_bytes
+from cadence.formats.track import track_bytes
 from tests.fixtures.reps import make_fly, make_report
 from tests.fixtures.runners import StickRunner
 

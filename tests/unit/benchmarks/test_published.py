@@ -8,7 +8,7 @@ import pytest
 from benchmarks.matching import TrueContacts
 from benchmarks.published import RULES, SAMPLED_HZ, Rule, contacts_by, knee_deg, legs_of, sweeps
 from benchmarks.scoring import Windows, score_contacts
-from cadence.body import body_from_track
+from cadence.body.path import body_from_track
 from cadence.errors import NotMeasurableError
 from tests.fixtures.runners import StickRunner
 

@@ -7,9 +7,9 @@ import json
 
 from rich.console import Console
 
-from cadence.progression import Comparison, compare_reps
 from cadence.report.comparison import document_from_comparison, render_comparison
 from cadence.report.document import json_text
+from cadence.session.progression import Comparison, compare_reps
 from tests.fixtures.reps import make_fly, make_report
 
 

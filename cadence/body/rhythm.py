@@ -1,0 +1,162 @@
+"""The rhythm of the legs: how far apart the feet are along the track, and how often.
+
+The feet are farthest apart in mid-flight and pass each other in mid-stance, once a step. Their
+separation does not ask which leg is which, so swapped legs do not disturb it, and it knows nothing
+of contacts, so it can check them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import find_objects, label, median_filter
+from scipy.signal import find_peaks, lombscargle
+
+from cadence.body.path import Body
+from cadence.domain import FloatArray
+from cadence.signals import smooth_gaussian
+
+# Steps a second that are looked for; the low end leaves room for slow motion nobody declared.
+_SLOWEST_HZ, _FASTEST_HZ = 0.3, 6.5
+_FREQUENCIES = 800
+_MOST_AT_ONCE = 1_000_000
+_TRIED = 4
+# No runner's feet are farther apart than this, in body heights: beyond it, a pose went astray.
+_MOST_SEPARATION = 0.9
+# A stride opens the feet by about half a body height when running, a quarter when walking.
+_LEAST_OPENING = 0.1
+# A step differs by less than this ratio from the usual one around it ...
+_STEP_RATIO = 1.6
+_AROUND = 5
+# ... and two peaks are at least this share of a step apart.
+_PEAK_SHARE = 0.55
+_SMOOTH_SHARE = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Rhythm:
+    """The evidence of steps.
+
+    Parameters
+    ----------
+    separation
+        (N,) distance of the feet along the picture, in body heights, one for each row of the body.
+    smooth
+        (N,) the same, smoothed by a Gaussian of a tenth of a step (standard deviation).
+    openings_s
+        (K,) real times at which the feet were farthest apart: the flights between steps, an
+        unbroken series of them.
+    frequency_hz
+        Steps a second by the separation's periodicity; NaN with fewer than three openings.
+    """
+
+    separation: FloatArray
+    smooth: FloatArray
+    openings_s: FloatArray
+    frequency_hz: float
+
+
+def find_rhythm(body: Body) -> Rhythm:
+    """Find the longest unbroken series of steps in a body's feet.
+
+    The strongest frequencies of the separation are tried in turn: a slow drift, as of a runner who
+    gets up from the blocks, can be stronger than the steps, but gives no series of them.
+    """
+    separation = leg_separation(body)
+    rhythms = [
+        _rhythm_near(body, separation, rough_hz)
+        for rough_hz in _strongest_hz(body.time_s, separation)
+    ]
+    best = max(rhythms, key=lambda rhythm: len(rhythm.openings_s))
+    if len(best.openings_s) < 3:
+        return best
+    step_s = float(np.median(np.diff(best.openings_s)))
+    inside = (body.time_s >= best.openings_s[0]) & (body.time_s <= best.openings_s[-1])
+    frequencies, power = _periodogram(
+        body.time_s[inside], separation[inside], 1 / (step_s * _STEP_RATIO), _STEP_RATIO / step_s
+    )
+    return replace(best, frequency_hz=float(frequencies[np.argmax(power)]))
+
+
+def _rhythm_near(body: Body, separation: FloatArray, rough_hz: float) -> Rhythm:
+    smooth = smooth_gaussian(body.time_s, separation, _SMOOTH_SHARE / rough_hz)
+    peaks = _openings(body.time_s, smooth, rough_hz)
+    openings_s = longest_even_run(_refined(body.time_s, smooth, peaks))
+    return Rhythm(separation, smooth, openings_s, np.nan)
+
+
+def leg_separation(body: Body) -> FloatArray:
+    """Give the distance between the feet along the picture.
+
+    Returns
+    -------
+    (N,) in body heights, never negative, the same whichever leg is called left.
+    """
+    feet = (body.ankles[:, :, 0] + body.heels[:, :, 0] + body.toes[:, :, 0]) / 3
+    return np.minimum(np.abs(feet[:, 0] - feet[:, 1]), _MOST_SEPARATION)
+
+
+def _periodogram(
+    time_s: FloatArray, signal: FloatArray, slowest_hz: float, fastest_hz: float
+) -> tuple[FloatArray, FloatArray]:
+    """Give the power of an unevenly sampled signal by frequency (Scargle 1982, 10.1086/160554)."""
+    frequencies = np.linspace(slowest_hz, fastest_hz, _FREQUENCIES)
+    # In parts, because SciPy works on all frequencies and times at once.
+    parts = np.array_split(frequencies, 1 + len(time_s) * _FREQUENCIES // _MOST_AT_ONCE)
+    level = signal - signal.mean()
+    power = [lombscargle(time_s, level, 2 * np.pi * part) for part in parts if len(part)]
+    return frequencies, np.concatenate(power)
+
+
+def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
+    """Give the frequencies of the highest peaks of the periodogram, strongest first."""
+    frequencies, power = _periodogram(time_s, signal, _SLOWEST_HZ, _FASTEST_HZ)
+    peaks, _ = find_peaks(power)
+    if len(peaks) == 0:
+        peaks = np.array([int(np.argmax(power))])
+    return frequencies[peaks[np.argsort(-power[peaks])][:_TRIED]]
+
+
+def _openings(time_s: FloatArray, smooth: FloatArray, step_hz: float) -> NDArray[np.int64]:
+    spacing = _PEAK_SHARE / step_hz / float(np.median(np.diff(time_s)))
+    peaks, _ = find_peaks(smooth, distance=max(1.0, spacing), prominence=_LEAST_OPENING)
+    return np.asarray(peaks, dtype=np.int64)
+
+
+def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -> FloatArray:
+    """Give the times of peaks to a fraction of a frame, by the parabola through three samples."""
+    times = []
+    for peak in peaks:
+        around = slice(peak - 1, peak + 2)
+        curve = np.polynomial.Polynomial.fit(time_s[around], smooth[around], 2).convert()
+        _, slope, bend = np.pad(curve.coef, (0, 3 - len(curve.coef)))
+        top_s = -slope / (2 * bend) if bend < 0 else time_s[peak]
+        times.append(float(np.clip(top_s, time_s[peak - 1], time_s[peak + 1])))
+    return np.array(times)
+
+
+def longest_even_run(times_s: FloatArray) -> FloatArray:
+    """Keep the longest series of events whose spacing changes only slowly.
+
+    Parameters
+    ----------
+    times_s
+        (N,) ascending times of events.
+
+    Returns
+    -------
+    (K,) the longest part in which each interval is within 1.6 times the median of the five around
+    it, so that one misplaced event does not end it; empty when there is no such interval.
+    """
+    if len(times_s) < 2:
+        return times_s[:0]
+    steps_s = np.diff(times_s)
+    usual_s = median_filter(steps_s, size=_AROUND, mode="mirror")
+    even = np.maximum(steps_s / usual_s, usual_s / steps_s) <= _STEP_RATIO
+    runs = [run for (run,) in find_objects(label(even)[0])]
+    if not runs:
+        return times_s[:0]
+    longest = max(runs, key=lambda run: run.stop - run.start)
+    return times_s[longest.start : longest.stop + 1]

@@ -1,0 +1,1 @@
+"""File time to real time: time stamps, slow motion, gravity as a witness."""

@@ -1,0 +1,128 @@
+"""A clip's clock held against its witnesses, and the rep read by theirs where the two differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cadence.clock.footfalls import Footfalls, find_footfalls
+from cadence.clock.gravity import measure_fall
+from cadence.clock.slowmotion import common_factor, estimate_clock
+from cadence.domain import PoseTrack
+from cadence.domain.clock import Bounds, ClockEstimate, ClockInfo, Reading
+from cadence.errors import CadenceError
+
+AS_USED, BY_WITNESSES = "as used", "by the witnesses"
+# Times in seconds hold for people in real time: a rep slowed eight-fold is looked at again by the
+# witnesses' clock until that changes by less than this (logarithm).
+_SETTLED = 0.1
+_MOST_ROUNDS = 3
+# With more repeats than this among the frames the clip was retimed by an editor: any factor goes.
+_MOST_REPEATED = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedClock:
+    """A clock with what the witnesses say of it, and the footfalls by it."""
+
+    clock: ClockInfo
+    footfalls: Footfalls
+
+
+def check_clock(track: PoseTrack, clock: ClockInfo, *, accept: bool) -> CheckedClock:
+    """Ask the witnesses about a clock.
+
+    Parameters
+    ----------
+    track
+        The runner's landmarks.
+    clock
+        What the file or the user says.
+    accept
+        Whether to go by the witnesses' clock where it is clearly a common slow motion.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the runner was seen in too few frames.
+    """
+    falls = find_footfalls(track, clock.time_scale)
+    estimate = _estimate(track, falls)
+    if estimate.slowed is None or estimate.verdict not in ("slowed", "hurried"):
+        return CheckedClock(replace(clock, estimate=estimate), falls)
+    slowed = _settled(track, clock, estimate.slowed)
+    common = None if _is_retimed(clock) else common_factor(slowed, clock.capture_fps)
+    estimate = replace(estimate, slowed=slowed, common=common)
+    other = _slowed_clock(clock, common or slowed.mean)
+    other_falls = find_footfalls(track, other.time_scale)
+    if accept and common is not None:
+        return _accepted(track, other, other_falls, estimate)
+    readings = (read_clock(AS_USED, clock, falls), read_clock(BY_WITNESSES, other, other_falls))
+    return CheckedClock(replace(clock, estimate=estimate, readings=readings), falls)
+
+
+def read_clock(name: str, clock: ClockInfo, falls: Footfalls) -> Reading:
+    """Read the rep's cadence, contact and flight time by a clock.
+
+    Parameters
+    ----------
+    name
+        Whose clock it is.
+    clock, falls
+        The clock, and the footfalls by it.
+    """
+    cadence = falls.cadence
+    contacts_s = falls.events.toe_off_s - falls.events.strike_s
+    contact_s = float(np.nanmean(contacts_s)) if np.isfinite(contacts_s).any() else None
+    spm = cadence.spm.mean if cadence is not None else None
+    flight_s = 60 / spm - contact_s if spm is not None and contact_s is not None else None
+    return Reading(name, clock.time_scale, clock.capture_fps, spm, contact_s, flight_s)
+
+
+def _estimate(track: PoseTrack, falls: Footfalls) -> ClockEstimate:
+    """Ask the witnesses; nobody is one without a cadence."""
+    cadence = falls.cadence
+    if cadence is None:
+        return ClockEstimate("unknown", None, None, None, ())
+    body, step_s = falls.body, 60 / cadence.spm.mean
+    length = float("nan")
+    if body.ground_known:
+        length = abs(float(np.polyfit(body.time_s, body.hip[:, 0], 1)[0])) * step_s
+    return estimate_clock(measure_fall(track, body, falls.events), cadence.spm.mean, length)
+
+
+def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds) -> Bounds:
+    """Look again by the witnesses' clock until it stays."""
+    for _ in range(_MOST_ROUNDS):
+        try:
+            again = _estimate(track, find_footfalls(track, clock.time_scale / slowed.mean)).slowed
+        except CadenceError:
+            return slowed
+        if again is None:
+            return slowed
+        mean = slowed.mean
+        slowed = Bounds(mean * again.mean, mean * again.low, mean * again.high)
+        if abs(np.log(again.mean)) < _SETTLED:
+            return slowed
+    return slowed
+
+
+def _is_retimed(clock: ClockInfo) -> bool:
+    timing = clock.timing
+    return timing is not None and timing.repeated > _MOST_REPEATED * timing.frames
+
+
+def _slowed_clock(clock: ClockInfo, factor: float) -> ClockInfo:
+    return replace(
+        clock, time_scale=clock.time_scale / factor, capture_fps=clock.capture_fps * factor
+    )
+
+
+def _accepted(
+    track: PoseTrack, clock: ClockInfo, falls: Footfalls, estimate: ClockEstimate
+) -> CheckedClock:
+    """Go by the witnesses' clock, and say what they say of it."""
+    seen = ", ".join(f"{each.name} {each.value:.3g} {each.unit}" for each in estimate.witnesses)
+    basis = f"slowed {estimate.common:g}x, found by physics ({seen}) as --time-scale auto asks"
+    return CheckedClock(replace(clock, basis=basis, estimate=_estimate(track, falls)), falls)

@@ -1,0 +1,75 @@
+"""A pose track by one clock: the body's path, the rhythm of its legs, and its contacts in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.body.path import Body, body_from_track
+from cadence.body.rhythm import Rhythm, find_rhythm
+from cadence.contacts.finding import TimedContact, find_contacts
+from cadence.contacts.sharpening import sharpen_contacts
+from cadence.contacts.timing import UNSEEN
+from cadence.domain import CadenceResult, PoseTrack
+from cadence.gait.beat import StepEvents
+from cadence.gait.measures import cadence_from_events
+
+
+@dataclass(frozen=True, eq=False)
+class Footfalls:
+    """What a pose track shows by one clock.
+
+    Parameters
+    ----------
+    body, rhythm
+        The runner's path and the openings of the legs.
+    timed
+        Contacts in order of time, those that were cut off included.
+    events
+        Their strikes and toe-offs.
+    """
+
+    body: Body
+    rhythm: Rhythm
+    timed: tuple[TimedContact, ...]
+    events: StepEvents
+
+    @property
+    def cadence(self) -> CadenceResult | None:
+        """Steps a minute; None with fewer than three contacts."""
+        return cadence_from_events(self.events, self.rhythm.frequency_hz)
+
+
+def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
+    """Find the contacts of a pose track.
+
+    Parameters
+    ----------
+    track
+        The landmarks.
+    time_scale
+        Real time = file time x ``time_scale``.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the runner was seen in too few frames.
+    """
+    body = body_from_track(track, time_scale)
+    rhythm = find_rhythm(body)
+    timed = sharpen_contacts(find_contacts(body, rhythm), body, track.foot_views)
+    return Footfalls(body, rhythm, tuple(timed), step_events(timed))
+
+
+def step_events(timed: Sequence[TimedContact]) -> StepEvents:
+    """Give contacts as strikes and toe-offs, NaN where one was not seen."""
+    strikes = [contact.strike or UNSEEN for contact in timed]
+    toe_offs = [contact.toe_off or UNSEEN for contact in timed]
+    return StepEvents(
+        strike_s=np.array([event.at_s for event in strikes]),
+        toe_off_s=np.array([event.at_s for event in toe_offs]),
+        strike_sd_s=np.array([event.sd_s for event in strikes]),
+        toe_off_sd_s=np.array([event.sd_s for event in toe_offs]),
+    )

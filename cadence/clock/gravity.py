@@ -1,0 +1,207 @@
+"""Apparent gravity: how fast a runner falls by the clip's clock.
+
+Over a step the ground carries the body's weight once, all of it within the contact. In flight the
+body falls freely; in the contact the push is taken as a half sine (Alexander 1989,
+10.1152/physrev.1989.69.4.1199; Morin et al. 2005, 10.1123/jab.21.2.167). That fixes the shape of
+the height over a step, down to one factor, gravity times the step time squared, which a linear fit
+over all steps gives. A clip that plays k times too slowly shows gravity k^2 times too small.
+
+A walker's hips are highest over the standing foot, where a runner's are lowest (Cavagna et al.
+1977, 10.1152/ajpregu.1977.233.5.R243): the factor comes out negative, and nothing falls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import BSpline
+
+from cadence.body.path import Body
+from cadence.domain import FloatArray, PoseTrack
+from cadence.gait.beat import StepEvents
+
+GRAVITY_MPS2 = 9.81
+# Between the world's women and men: 1.59 and 1.71 m (NCD-RisC 2016, 10.7554/eLife.13410), athletes
+# taller; a person's SD and what the trunk says of it are in `STATURE_SD`.
+STATURE_M = 1.75
+STATURE_SD = 0.06
+# What the landmarks' own movement on the body and the push's true shape make uncertain of gravity,
+# relative standard deviation: by rendered runners, whose hips' flight is known.
+SHAPE_SD = 0.13
+# Ears and shoulders ride with the trunk; arms, and legs that pass each other, move the rest.
+_POINTS = [7, 8, 11, 12]
+_FEWEST_CONTACTS = 3
+# Where the lowest point may lie beside the middle of the contact, steps: contacts' own errors, and
+# a stance that is not symmetrical.
+_LAGS = np.linspace(-0.12, 0.12, 13)
+# The camera's and the track's slope pass within several steps; the bounce within one.
+_STEPS_PER_BEND = 4.0
+_LEAST_FLIGHT_SHARE, _MOST_FLIGHT_SHARE = 0.02, 0.85
+_SHAPE_POINTS = 512
+_ROUNDS = 8
+_STRAY_RATIO = 2.0
+_LEAST_NOISE = 1e-4
+
+
+@dataclass(frozen=True)
+class Fall:
+    """How the runner falls.
+
+    Parameters
+    ----------
+    gravity_mps2, sd_mps2
+        Apparent gravity for a body of `STATURE_M`, by the clock of the body; the standard deviation
+        is that of the fit alone. Negative where the trunk is highest over the standing foot.
+    flight_share
+        Part of the step in the air, by the contacts; negative when walking.
+    """
+
+    gravity_mps2: float
+    sd_mps2: float
+    flight_share: float
+
+
+def measure_fall(
+    track: PoseTrack, body: Body, events: StepEvents, stature_m: float = STATURE_M
+) -> Fall | None:
+    """Fit the height of head and shoulders over the steps of a rep.
+
+    Parameters
+    ----------
+    track
+        The landmarks.
+    body
+        The same runner's path, by the clock in question.
+    events
+        Strikes and toe-offs in order of time; contacts that were cut off do not count.
+    stature_m
+        Body height.
+
+    Returns
+    -------
+    None with fewer than three contacts, or too few frames for a fit.
+    """
+    steps = _Steps.of(events)
+    if steps is None:
+        return None
+    phase, inside = steps.phase(body.time_s)
+    height = _height(track, body)[inside]
+    phase = phase[inside]
+    nuisance = _nuisance(phase)
+    if len(phase) < nuisance.shape[1] + 8:
+        return None
+    fits = [_fit(phase + lag, steps.flight_share, height, nuisance) for lag in _LAGS]
+    best = min(fits, key=lambda fit: fit.misfit)
+    per_unit = stature_m / steps.step_s**2
+    return Fall(best.factor * per_unit, best.sd * per_unit, steps.flight_share)
+
+
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """Middles of the contacts with their number in the series, and the usual step."""
+
+    middle_s: FloatArray
+    number: FloatArray
+    step_s: float
+    flight_share: float
+
+    @classmethod
+    def of(cls, events: StepEvents) -> _Steps | None:
+        whole = np.isfinite(events.strike_s) & np.isfinite(events.toe_off_s)
+        if whole.sum() < _FEWEST_CONTACTS:
+            return None
+        strike_s, toe_off_s = events.strike_s[whole], events.toe_off_s[whole]
+        middle_s = (strike_s + toe_off_s) / 2
+        usual_s = float(np.median(np.diff(middle_s)))
+        number = np.append(0.0, np.cumsum(np.maximum(1, np.rint(np.diff(middle_s) / usual_s))))
+        step_s = float((middle_s[-1] - middle_s[0]) / number[-1])
+        contact_s = float(np.median(toe_off_s - strike_s))
+        return cls(middle_s, number, step_s, 1 - contact_s / step_s)
+
+    def phase(self, time_s: FloatArray) -> tuple[FloatArray, np.ndarray]:
+        """Count steps, whole in the middle of each contact; and say which times have a step."""
+        first_s, last_s = float(self.middle_s[0]), float(self.middle_s[-1])
+        phase = np.interp(time_s, self.middle_s, self.number)
+        phase += np.minimum(time_s - first_s, 0) / self.step_s
+        phase += np.maximum(time_s - last_s, 0) / self.step_s
+        inside = (time_s >= first_s - self.step_s / 2) & (time_s <= last_s + self.step_s / 2)
+        return phase, inside
+
+
+def _height(track: PoseTrack, body: Body) -> FloatArray:
+    """Give the (N,) height of head and shoulders in body heights, upward."""
+    points = track.landmarks_px[body.frame][:, _POINTS, :2]
+    if body.is_one_shot:
+        maps = track.scene_from_picture[body.frame]
+        points = np.einsum("nij,nkj->nki", maps[:, :, :2], points) + maps[:, None, :, 2]
+    return np.asarray(-points[:, :, 1].mean(axis=1) / body.stature_px)
+
+
+def step_shape(phase: FloatArray, flight_share: float) -> FloatArray:
+    """Give the height over a step, over gravity times the step time squared.
+
+    Parameters
+    ----------
+    phase
+        (N,) steps, whole in the middle of each contact.
+    flight_share
+        Part of the step in the air, 0 to 1.
+
+    Returns
+    -------
+    (N,) with mean zero: the double integral of push over weight less one.
+    """
+    contact = 1 - np.clip(flight_share, _LEAST_FLIGHT_SHARE, _MOST_FLIGHT_SHARE)
+    at = (np.arange(_SHAPE_POINTS) + 0.5) / _SHAPE_POINTS
+    from_middle = np.minimum(at, 1 - at)
+    push = np.where(from_middle < contact / 2, np.cos(np.pi * from_middle / contact), 0.0)
+    force = np.fft.rfft(push / push.mean() - 1)
+    wave = 2 * np.pi * np.arange(len(force))
+    wave[0] = np.inf
+    height = np.fft.irfft(-force / wave**2, _SHAPE_POINTS)
+    return np.asarray(np.interp(phase % 1, at, height, period=1))
+
+
+def _nuisance(phase: FloatArray) -> FloatArray:
+    """Give what else moves the height: left against right, and slow change; (N, K) columns."""
+    span = max(float(phase[-1] - phase[0]), 1e-9) if len(phase) else 1.0
+    bends = max(1, round(span / _STEPS_PER_BEND))
+    knots = np.r_[[0.0] * 3, np.linspace(0, 1, bends + 1), [1.0] * 3]
+    along = np.clip((phase - phase[:1]) / span, 0, 1)
+    slow = BSpline.design_matrix(along, knots, 3).toarray()
+    return np.column_stack([np.cos(np.pi * phase), np.sin(np.pi * phase), slow])
+
+
+@dataclass(frozen=True)
+class _Fit:
+    factor: float
+    sd: float
+    misfit: float
+
+
+def _fit(phase: FloatArray, flight_share: float, height: FloatArray, nuisance: FloatArray) -> _Fit:
+    """Fit the shape's factor by least squares in which stray poses weigh less (Cauchy)."""
+    columns = np.column_stack([step_shape(phase, flight_share), nuisance])
+    weight = np.ones(len(height))
+    for _ in range(_ROUNDS):
+        root = np.sqrt(weight)[:, None]
+        factors = np.linalg.lstsq(root * columns, root[:, 0] * height)[0]
+        rest = height - columns @ factors
+        noise = 1.48 * float(np.median(np.abs(rest))) + _LEAST_NOISE
+        weight = 1 / (1 + (rest / (_STRAY_RATIO * noise)) ** 2)
+    inverse = np.linalg.pinv((columns * weight[:, None]).T @ columns)
+    sd = noise * float(np.sqrt(inverse[0, 0] * _correlation(rest)))
+    return _Fit(float(factors[0]), sd, float(np.log1p((rest / _STRAY) ** 2).sum()))
+
+
+# A centimetre or two: landmarks farther from the fit went astray.
+_STRAY = 0.01
+
+
+def _correlation(rest: FloatArray) -> float:
+    """Give by how much neighbouring frames' common errors widen a variance (first order)."""
+    power = float(rest @ rest)
+    alike = float(rest[1:] @ rest[:-1]) / power if power > 0 else 0.0
+    alike = min(max(alike, 0.0), 0.95)
+    return (1 + alike) / (1 - alike)

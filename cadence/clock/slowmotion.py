@@ -1,0 +1,176 @@
+"""Hidden slow motion, by physics.
+
+Each witness gives a likelihood over how many times slower than the world the clip runs. Their
+product, with how often clips are slow motion (about ten of forty public running clips that were
+looked at), gives the probability that the clock is right and, should it be wrong, the factor with
+its interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadence.clock.gravity import GRAVITY_MPS2, SHAPE_SD, STATURE_SD, Fall
+from cadence.domain import FloatArray
+from cadence.domain.clock import Bounds, ClockEstimate, ClockVerdict, Witness, WitnessName
+
+# No runner with a flight phase takes fewer steps a minute than this (jogging is about 150-160),
+# and no athlete more: the fastest sprinters reach about 300.
+SLOWEST_RUNNING_SPM = 140.0
+FASTEST_RUNNING_SPM = 330.0
+
+# Steps a minute by step length in body heights, a line through joggers (160-165 at 0.55-0.6),
+# distance runners (185 at 1.0), 800 m (200-215 at 1.15) and 400 m races (225-230 at 1.2-1.25;
+# design sources: Cavanagh & Kram 1989; ECSS 2024; Hanon & Gajer 2009).
+_SPM_STANDING, _SPM_PER_STATURE = 120.0, 80.0
+_USUAL_SPM = 190.0
+# Natural logarithms. Fewer steps than that are rare; many more are not: sprinters out of the blocks
+# take 250 short ones.
+_FEWER_SD, _MORE_SD, _UNKNOWN_LENGTH_SD = 0.12, 0.25, 0.20
+
+_PRIOR_REAL, _PRIOR_SLOWED, _PRIOR_HURRIED = 0.75, 0.23, 0.02
+_MOST_SLOWED, _MOST_HURRIED = 40.0, 4.0
+# A clock that is off by less than this is right: no camera and no editor makes such factors.
+_RIGHT = 1.15
+_FACTORS = np.exp(np.linspace(-np.log(_MOST_HURRIED), np.log(_MOST_SLOWED), 4001))
+# Poses can go astray altogether: then a witness says nothing.
+_ASTRAY = 0.01
+# Real time is unlikely below this probability.
+UNLIKELY = 0.05
+# Cameras film at a whole power of two of the rate they play at (60, 120, 240 or 960 at 30; 100 or
+# 200 at 25 or 50), and at 60, 120 and 240 for cinema's 24.
+_DOUBLED = (2.0, 4.0, 8.0, 16.0, 32.0)
+_AT_CINEMA = (2.5, 5.0, 10.0)
+_CINEMA_FPS = (23.5, 24.5)
+# A factor is clearly a common one when it lies this near (SD) and the next one this far.
+_NEAR_SD, _FAR_SD = 1.6, 2.6
+# Gravity of this many SD is clearly there, or clearly upside down.
+_CLEAR_SD = 2.0
+
+_Likelihood = Callable[[FloatArray], FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class _Belief:
+    """A witness with its likelihood over `_FACTORS` and at a factor of one."""
+
+    witness: Witness
+    likelihood: FloatArray
+    at_one: float
+
+
+def estimate_clock(
+    fall: Fall | None, cadence_spm: float, step_length: float, stature_sd: float = STATURE_SD
+) -> ClockEstimate:
+    """Combine the witnesses.
+
+    Parameters
+    ----------
+    fall
+        How the runner falls, or None.
+    cadence_spm
+        Steps a minute, by the clock in question.
+    step_length
+        Body heights a step; NaN where the ground is unknown, as on a treadmill.
+    stature_sd
+        Relative standard deviation of the body height behind ``fall``.
+    """
+    if is_walk(fall):
+        return ClockEstimate("walking", None, None, None, ())
+    beliefs = [_by_cadence(cadence_spm, step_length)]
+    if fall is not None:
+        beliefs.insert(0, _by_gravity(fall, stature_sd))
+    likelihood = np.prod([each.likelihood for each in beliefs], axis=0)
+    at_one = float(np.prod([each.at_one for each in beliefs]))
+    share = _real_share(likelihood, at_one)
+    slowed = _bounds(likelihood)
+    verdict: ClockVerdict = "slowed" if slowed.mean > 1 else "hurried"
+    if share >= UNLIKELY:
+        verdict = "real-time"
+    return ClockEstimate(verdict, share, slowed, None, tuple(each.witness for each in beliefs))
+
+
+def is_walk(fall: Fall | None) -> bool:
+    """Say whether somebody walks: highest over the standing foot, or always on the ground."""
+    if fall is None:
+        return False
+    clear_mps2 = _CLEAR_SD * fall.sd_mps2
+    if fall.flight_share <= 0:
+        return fall.gravity_mps2 < clear_mps2
+    return fall.gravity_mps2 < -clear_mps2
+
+
+def common_factor(slowed: Bounds, clock_fps: float) -> float | None:
+    """Give the common factor that an estimate clearly is, or None.
+
+    Parameters
+    ----------
+    slowed
+        The estimate.
+    clock_fps
+        Frames a second by the clock in question: common factors lead to rates that cameras have.
+    """
+    is_cinema = _CINEMA_FPS[0] < clock_fps < _CINEMA_FPS[1]
+    factors = np.array(_DOUBLED + _AT_CINEMA if is_cinema else _DOUBLED)
+    distance = np.abs(np.log(factors / slowed.mean))
+    sd = np.log(slowed.high / slowed.low) / 4
+    nearest, next_one = np.argsort(distance)[:2]
+    if distance[nearest] > _NEAR_SD * sd or distance[next_one] < _FAR_SD * sd:
+        return None
+    return float(factors[nearest])
+
+
+def _by_gravity(fall: Fall, stature_sd: float) -> _Belief:
+    """Hold the apparent gravity against the world's: it is smaller by the square of the factor."""
+    shape_sd = float(np.hypot(stature_sd, SHAPE_SD))
+
+    def likelihood(factor: FloatArray) -> FloatArray:
+        expected = GRAVITY_MPS2 / factor**2
+        sd = np.hypot(fall.sd_mps2, shape_sd * expected)
+        apart = (fall.gravity_mps2 - expected) / sd
+        # Over the logarithm of gravity, so that small ones are not favoured for being sharp.
+        return np.asarray(_ASTRAY + np.exp(-0.5 * apart**2) * expected * shape_sd / sd)
+
+    return _belief("gravity", fall.gravity_mps2, "m/s2", GRAVITY_MPS2, likelihood)
+
+
+def _by_cadence(cadence_spm: float, step_length: float) -> _Belief:
+    """Hold the cadence against that of people who take steps of this length."""
+    known = bool(np.isfinite(step_length))
+    usual_spm = _SPM_STANDING + _SPM_PER_STATURE * step_length if known else _USUAL_SPM
+    fewer_sd, more_sd = (_FEWER_SD, _MORE_SD) if known else (_UNKNOWN_LENGTH_SD,) * 2
+
+    def likelihood(factor: FloatArray) -> FloatArray:
+        real_spm = cadence_spm * factor
+        apart = np.log(real_spm / usual_spm)
+        possible = (real_spm >= SLOWEST_RUNNING_SPM) & (real_spm <= FASTEST_RUNNING_SPM)
+        spread = np.exp(-0.5 * (apart / np.where(apart < 0, fewer_sd, more_sd)) ** 2)
+        return np.asarray(np.where(possible, 1.0, _ASTRAY) * spread + 1e-9)
+
+    return _belief("cadence", cadence_spm, "steps/min", usual_spm, likelihood)
+
+
+def _belief(
+    name: WitnessName, value: float, unit: str, expected: float, likelihood: _Likelihood
+) -> _Belief:
+    over = likelihood(_FACTORS)
+    witness = Witness(name, value, unit, expected, _bounds(over))
+    return _Belief(witness, over, float(likelihood(np.ones(1))[0]))
+
+
+def _real_share(likelihood: FloatArray, at_one: float) -> float:
+    """Give the probability that the clock is right (Bayes)."""
+    slow, fast = _FACTORS > _RIGHT, _FACTORS < 1 / _RIGHT
+    wrong = _PRIOR_SLOWED * likelihood[slow].mean() + _PRIOR_HURRIED * likelihood[fast].mean()
+    right = _PRIOR_REAL * at_one
+    return float(right / (right + wrong)) if right + wrong > 0 else 1.0
+
+
+def _bounds(likelihood: FloatArray) -> Bounds:
+    """Give the median and the middle 95 % of a likelihood over the logarithm of the factor."""
+    below = np.cumsum(likelihood) / likelihood.sum()
+    low, middle, high = np.exp(np.interp([0.025, 0.5, 0.975], below, np.log(_FACTORS)))
+    return Bounds(float(middle), float(low), float(high))

@@ -1,0 +1,51 @@
+"""How a runner's feet land: on the heel, or on the ball and all of the sole."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cadence.body.path import Body
+from cadence.domain import FloatArray
+
+# The heel strikes first when the toe comes down this far above it, as the landmarks show it; below
+# the first angle runners land on the ball or on all of the sole (rendered ones, whose landing is
+# known); between the two it could be either.
+_LEVEL_DEG, _HEEL_FIRST_DEG = 2.0, 10.0
+_BEFORE_STRIKE_S = (0.030, 0.003)
+# At low frame rates, one frame before the strike is looked at, however early it is.
+_BEFORE_STRIKE_FRAMES = 1.3
+
+
+def heel_share(body: Body, strikes_s: FloatArray) -> float:
+    """Say how surely the runner's heels strike first, by the feet's angle before the strikes.
+
+    Parameters
+    ----------
+    body
+        The body's path.
+    strikes_s
+        (K,) about when the feet struck.
+
+    Returns
+    -------
+    0 for a landing on the ball or on all of the sole, 1 for one on the heel.
+    """
+    found = [_toe_above_heel_deg(body, at_s) for at_s in strikes_s]
+    angles_deg = np.concatenate([np.zeros(0), *found])
+    if len(angles_deg) == 0:
+        return 0.0
+    share = (float(np.median(angles_deg)) - _LEVEL_DEG) / (_HEEL_FIRST_DEG - _LEVEL_DEG)
+    return min(max(share, 0.0), 1.0)
+
+
+def _toe_above_heel_deg(body: Body, strike_s: float) -> FloatArray:
+    """Give the (N,) angles of the leading foot in the frames just before a strike."""
+    frame_s = float(np.median(np.diff(body.time_s)))
+    begin_s = strike_s - max(_BEFORE_STRIKE_S[0], _BEFORE_STRIKE_FRAMES * frame_s)
+    end_s = strike_s - _BEFORE_STRIKE_S[1]
+    rows = np.nonzero((body.time_s > begin_s) & (body.time_s < end_s))[0]
+    facing = np.sign(np.median(body.toes[:, :, 0] - body.heels[:, :, 0]))
+    feet = body.toes[rows] - body.heels[rows]
+    leading = np.argmax(facing * body.toes[rows, :, 0], axis=1)
+    foot = feet[np.arange(len(rows)), leading]
+    return np.asarray(np.degrees(np.arctan2(-foot[:, 1], np.abs(foot[:, 0]))))

@@ -1,0 +1,242 @@
+"""Strikes and toe-offs from the pictures of the shoes, where the pictures show them.
+
+The landmarks say which contacts there are, and when, to within a hundredth of a second or two. How
+far each shoe is from where it stands (`stillness`) says it more sharply: the curves of a clip's
+contacts, laid over each other, are one curve with a corner, where the shoe comes to rest or its
+last resting part moves off. Contacts whose pictures show nothing, behind the other leg for
+instance, keep the landmarks' time, moved by what the clip's other contacts were moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cadence.body.path import Body
+from cadence.contacts.corner import Samples, end_of_rest, find_corner, laid_on_curve, onset
+from cadence.contacts.finding import TimedContact
+from cadence.contacts.landing import heel_share
+from cadence.contacts.stillness import ShoeMove, shoe_move
+from cadence.contacts.timing import EventTime
+from cadence.domain import FloatArray, FootView
+
+_FEWEST_CURVES = 2
+# A corner less sharp than this (difference of slopes over its standard error) is none.
+_LEAST_SHARPNESS = 1.5
+# From this sharpness on, the pictures are as good as they get.
+_SHARP = 3.0
+# Landmarks are late or early by no more than this.
+_SEARCH_S = (-0.030, 0.028)
+# One event's standard deviation against the clip's others is at least this, and this share of a
+# frame.
+_LEAST_OWN_SD_S = 0.0015
+_OWN_FRAME_SHARE = 0.06
+
+
+def sharpen_contacts(
+    contacts: Sequence[TimedContact], body: Body, views: Sequence[FootView]
+) -> list[TimedContact]:
+    """Time contacts by their shoes' pictures where these show more than the landmarks.
+
+    Parameters
+    ----------
+    contacts
+        As the landmarks show them, in order of time.
+    body
+        The body's path.
+    views
+        Pictures of footprints; contacts without one are allowed.
+
+    Returns
+    -------
+    The same contacts, with sharper times where possible.
+    """
+    moves = [_move_of(contact, body, views) for contact in contacts]
+    strikes = [contact.strike for contact in contacts]
+    known_s = np.array([strike.at_s for strike in strikes if strike is not None])
+    heels = heel_share(body, known_s)
+    landings = [None if move is None else (move.time_s, move.landing) for move in moves]
+    strikes = _sharpened(strikes, landings, _STRIKE, (1 - heels) ** 2)
+    leavings = [None if move is None else (move.time_s, move.leaving) for move in moves]
+    toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF, 1.0)
+    return [
+        _with_times(contact, strike, toe_off)
+        for contact, strike, toe_off in zip(contacts, strikes, toe_offs, strict=True)
+    ]
+
+
+def _with_times(
+    contact: TimedContact, strike: EventTime | None, toe_off: EventTime | None
+) -> TimedContact:
+    """Give a contact its sharper times, unless they contradict each other."""
+    if strike is not None and toe_off is not None and strike.at_s >= toe_off.at_s:
+        return contact
+    return replace(contact, strike=strike, toe_off=toe_off)
+
+
+def _move_of(contact: TimedContact, body: Body, views: Sequence[FootView]) -> ShoeMove | None:
+    """Measure the shoe's move of a whole contact, where a view shows it."""
+    if contact.strike is None or contact.toe_off is None:
+        return None
+    row = int(body.frame[contact.row])
+    for view in views:
+        if abs(row - int(view.rows[len(view.rows) // 2])) <= len(view.rows) / 4:
+            known = np.isin(view.rows, body.frame)
+            seen = replace(view, rows=view.rows[known], pictures=view.pictures[known])
+            time_s = body.time_s[np.searchsorted(body.frame, seen.rows)]
+            return shoe_move(seen, time_s, contact.strike.at_s, contact.toe_off.at_s)
+    return None
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What sets strikes apart from toe-offs.
+
+    Parameters
+    ----------
+    outward
+        +1 where time runs away from the contact, -1 where it runs towards it.
+    is_gradual
+        Whether movement sets in gradually (a foot is slowed before it is stopped) or at once.
+    common_sd_s, common_frame_share
+        Standard deviation of what all events of the kind have in common: a time, and a share of a
+        frame, root sum square (as measured on rendered reps).
+    """
+
+    outward: int
+    is_gradual: bool
+    common_sd_s: float
+    common_frame_share: float
+
+    def common_s(self, frame_s: float) -> float:
+        """Give what all events of the kind have in common."""
+        return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
+
+
+_STRIKE = _Kind(-1, is_gradual=True, common_sd_s=0.006, common_frame_share=0.2)
+_TOE_OFF = _Kind(1, is_gradual=False, common_sd_s=0.005, common_frame_share=0.4)
+
+
+def _sharpened(
+    events: Sequence[EventTime | None],
+    curves: Sequence[tuple[FloatArray, FloatArray] | None],
+    kind: _Kind,
+    trust: float,
+) -> list[EventTime | None]:
+    """Time events of one kind by the corner that their curves have in common.
+
+    ``trust``, 0 to 1, is how surely that corner is the event.
+    """
+    shown = [
+        (number, event, curve)
+        for number, (event, curve) in enumerate(zip(events, curves, strict=True))
+        if event is not None and curve is not None
+    ]
+    if len(shown) < _FEWEST_CURVES:
+        return list(events)
+    first_s = np.array([event.at_s for _, event, _ in shown])
+    corner = _common_corner(first_s, [curve for _, _, curve in shown], kind)
+    if corner is None:
+        return list(events)
+    moved_s, sharpness = corner
+    frame_s = float(np.median(np.diff(shown[0][2][0])))
+    own = {number: float(moved) for (number, _, _), moved in zip(shown, moved_s, strict=True)}
+    mix = _mix(moved_s, sharpness, shown[0][1].common_sd_s, kind.common_s(frame_s), trust)
+    own_sd_s = float(np.hypot(mix.own_sd_s, _OWN_FRAME_SHARE * frame_s))
+    mix = replace(mix, own_sd_s=own_sd_s)
+    return [
+        None if event is None else mix.applied(event, own.get(number))
+        for number, event in enumerate(events)
+    ]
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """How much the pictures' times weigh beside the landmarks'.
+
+    Parameters
+    ----------
+    usual_s
+        By how much the pictures' times lie later, usually.
+    share
+        The part of that by which all events are moved.
+    own_sd_s, common_sd_s
+        Standard deviations of the result.
+    """
+
+    usual_s: float
+    share: float
+    own_sd_s: float
+    common_sd_s: float
+
+    def applied(self, event: EventTime, moved_s: float | None) -> EventTime:
+        """Give an event its sharper time: its own two times averaged, where it has both."""
+        at_s = event.at_s + self.share * self.usual_s
+        if moved_s is None:
+            return EventTime(at_s, max(event.sd_s, self.own_sd_s), self.common_sd_s)
+        unlike_s = (moved_s - self.usual_s) / 2
+        own_sd_s = max(self.own_sd_s, abs(unlike_s))
+        return EventTime(float(at_s + unlike_s), own_sd_s, self.common_sd_s)
+
+
+def _mix(
+    moved_s: FloatArray, sharpness: float, landmarks_sd_s: float, pictures_sd_s: float, trust: float
+) -> _Mix:
+    """Weigh pictures and landmarks by their variances; their difference shows their scatter.
+
+    A blunt corner is worth less, and so is one of which it is not sure that it is the event.
+    """
+    usual_s = float(np.median(moved_s))
+    scatter_s = 1.48 * float(np.median(np.abs(moved_s - usual_s)))
+    blunt_sd_s = pictures_sd_s * max(1.0, _SHARP / sharpness) ** 2
+    share = trust * landmarks_sd_s**2 / (landmarks_sd_s**2 + blunt_sd_s**2)
+    doubt_s = np.sqrt(trust * (1 - trust)) * usual_s
+    return _Mix(
+        usual_s=usual_s,
+        share=share,
+        own_sd_s=max(_LEAST_OWN_SD_S, scatter_s / 2),
+        common_sd_s=float(
+            np.linalg.norm([share * blunt_sd_s, (1 - share) * landmarks_sd_s, doubt_s])
+        ),
+    )
+
+
+def _common_corner(
+    first_s: FloatArray, curves: Sequence[tuple[FloatArray, FloatArray]], kind: _Kind
+) -> tuple[FloatArray, float] | None:
+    """Lay curves over each other and find the onset of their common movement.
+
+    Returns
+    -------
+    By how much each event lies later than its first guess, and the corner's sharpness; None where
+    there is no corner.
+    """
+    guess_s, rounds = first_s, 0
+    while True:
+        samples = _samples(guess_s, curves, kind)
+        corner = find_corner(samples, _SEARCH_S)
+        if corner is None or corner.sharpness < _LEAST_SHARPNESS:
+            return None
+        if corner.at_end and not kind.is_gradual:
+            return None
+        if rounds == _ROUNDS:
+            read = end_of_rest if kind.is_gradual else onset
+            at_s = guess_s + kind.outward * read(samples, corner.lag_s)
+            return np.asarray(at_s - first_s), corner.sharpness
+        guess_s = guess_s + kind.outward * laid_on_curve(samples, corner.lag_s)
+        rounds += 1
+
+
+_ROUNDS = 2
+
+
+def _samples(
+    guess_s: FloatArray, curves: Sequence[tuple[FloatArray, FloatArray]], kind: _Kind
+) -> list[Samples]:
+    """Give the curves with time running outward from each one's guess."""
+    return [
+        Samples((kind.outward * (time_s - at_s))[:: kind.outward], distance[:: kind.outward])
+        for at_s, (time_s, distance) in zip(guess_s, curves, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Markers to track coordinates, and the hips' way through the fly zone."""

@@ -1,0 +1,1 @@
+"""Contacts to steps, cadence, contact and flight time, symmetry and trend, with intervals."""

@@ -1,0 +1,255 @@
+"""The way of a clip: decode, camera, runner, poses, and from the pose track to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from cadence.camera import CameraPath, CameraTracker
+from cadence.domain import LANDMARK_COUNT, FloatArray, PoseTrack, RepReport, VideoInfo
+from cadence.domain.clock import TimeScale
+from cadence.errors import NotMeasurableError
+from cadence.pipeline.measure import FlySetup, report_from_track
+from cadence.pose import open_engine
+from cadence.pose.engine import PoseEngine
+from cadence.runner.choosing import (
+    RunnerChoice,
+    choose_runner,
+    find_spots,
+    guide_along,
+    other_runners,
+)
+from cadence.runner.motion import MotionSampler
+from cadence.runner.strips import StripKeeper
+from cadence.runner.tracking import FollowedPose, Follower
+from cadence.runner.trails import Spot, link_trails
+from cadence.storage import load_track
+from cadence.targets.bands import AthleteProfile
+from cadence.video.decode import Clip, open_clip
+from cadence.video.frames import Frame
+
+TRACK_SUFFIX = ".npz"
+_FEWEST_FRAMES = 8
+
+Progress = Callable[[str, int], None]
+"""Called with the name of the stage and the number of frames it has done."""
+
+Stage = Callable[[str], AbstractContextManager[object]]
+"""Gives a context that a stage's work is done in, so that a benchmark can time it."""
+
+
+def _silent(stage: str, frames: int) -> None:
+    """Report progress to nobody."""
+
+
+def _untimed(_stage: str) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+def analyze(
+    path: str | Path,
+    *,
+    fly: FlySetup | None = None,
+    profile: AthleteProfile | None = None,
+    runner: RunnerChoice | None = None,
+    capture_fps: float | None = None,
+    time_scale: TimeScale | None = None,
+    engine: str = "openvino",
+    model: str = "full",
+) -> RepReport:
+    """Measure the rep in a video, or again from a saved pose track.
+
+    A pure function of its arguments with a picklable result.
+
+    Parameters
+    ----------
+    path
+        A video, or a ``track.npz`` that an earlier analysis saved.
+    fly
+        The fly zone and its markers, or None.
+    profile
+        Whose rep it is; a middle-distance runner by default.
+    runner
+        Which person to measure, or None for the one who covers the greatest distance.
+    capture_fps, time_scale
+        The clock, where the file's own is wrong.
+    engine
+        ``openvino`` or ``mediapipe``.
+    model
+        ``lite``, ``full``, ``heavy``, or the path of a ``.task`` bundle.
+
+    Raises
+    ------
+    CadenceError
+        With one line that says what is wrong and what to do.
+    """
+    path = Path(path)
+    if path.suffix == TRACK_SUFFIX:
+        track = load_track(path)
+    else:
+        track = track_clip(path, runner=runner, engine=engine, model=model)
+    return report_from_track(
+        track, fly=fly, profile=profile, capture_fps=capture_fps, time_scale=time_scale
+    )
+
+
+def track_clip(
+    path: Path,
+    *,
+    runner: RunnerChoice | None = None,
+    engine: str = "openvino",
+    model: str = "full",
+    progress: Progress = _silent,
+    stage: Stage = _untimed,
+) -> PoseTrack:
+    """Find the runner in a video and place their landmarks in every frame.
+
+    Parameters
+    ----------
+    path, runner, engine, model
+        As for `analyze`.
+    progress
+        Told how far the work is.
+    stage
+        Gives the context in which each stage runs.
+
+    Raises
+    ------
+    CadenceError
+        When the video cannot be read or nobody runs in it.
+    """
+    clip = open_clip(path)
+    with stage("start"):
+        poses = open_engine(engine, model)
+    try:
+        return _track(clip, poses, runner, model, progress, stage)
+    finally:
+        poses.close()
+
+
+@dataclass(frozen=True, eq=False)
+class _Survey:
+    """What the first pass over a clip found."""
+
+    camera: CameraPath
+    spots: tuple[Spot, ...]
+    file_time_s: FloatArray
+
+
+def _track(
+    clip: Clip,
+    engine: PoseEngine,
+    runner: RunnerChoice | None,
+    model: str,
+    progress: Progress,
+    stage: Stage,
+) -> PoseTrack:
+    survey = _survey(clip, engine, progress, stage)
+    trails = link_trails(survey.spots, survey.camera)
+    chosen = choose_runner(trails, runner)
+    guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
+    follower, strips = Follower(guide, engine), StripKeeper()
+    followed = []
+    for frame in _decoded(clip, stage):
+        with stage("pose"):
+            seen = follower.add(frame)
+        if seen is not None:
+            strips.add(frame, seen.pose)
+            followed.append(seen)
+            progress("poses", len(followed))
+        if frame.index > guide.first_frame + len(guide.windows):
+            break
+    header = clip.header
+    video = VideoInfo(
+        path=str(header.path),
+        width_px=header.width_px,
+        height_px=header.height_px,
+        frame_count=len(survey.file_time_s),
+        file_duration_s=float(survey.file_time_s[-1]),
+        orientation_deg=header.orientation_deg,
+        codec=header.codec,
+        tagged_capture_fps=header.tagged_capture_fps,
+    )
+    others = len(other_runners(trails, chosen))
+    track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
+    with stage("analysis"):
+        return replace(track, foot_views=strips.views(track))
+
+
+def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> _Survey:
+    """Decode once to learn how the camera moved and where people move."""
+    camera, motion = CameraTracker(), MotionSampler()
+    spots: list[Spot] = []
+    times: list[float] = []
+    for frame in _decoded(clip, stage):
+        times.append(frame.file_time_s)
+        with stage("motion"):
+            samples = motion.add(frame, camera.add(frame))
+        with stage("detect"):
+            for sample in samples:
+                spots.extend(find_spots(sample, engine))
+        progress("survey", len(times))
+    if len(times) < _FEWEST_FRAMES:
+        raise NotMeasurableError(
+            f"the clip has only {len(times)} frame(s), too few for a step: film the whole rep"
+        )
+    return _Survey(camera.path(), tuple(spots), np.array(times))
+
+
+def _decoded(clip: Clip, stage: Stage) -> Iterator[Frame]:
+    frames = clip.frames()
+    while True:
+        with stage("decode"):
+            frame = next(frames, None)
+        if frame is None:
+            return
+        yield frame
+
+
+def _trimmed(followed: list[FollowedPose]) -> list[FollowedPose]:
+    """Drop the frames before the first pose and after the last."""
+    seen = [number for number, each in enumerate(followed) if each.pose is not None]
+    if not seen:
+        raise NotMeasurableError(
+            "a moving person was found, but no pose could be placed on them: film nearer, in "
+            "better light, or with a shorter shutter time"
+        )
+    return followed[seen[0] : seen[-1] + 1]
+
+
+def _pose_track(
+    video: VideoInfo,
+    camera: CameraPath,
+    followed: list[FollowedPose],
+    others: int,
+    engine: str,
+    model: str,
+) -> PoseTrack:
+    count = len(followed)
+    landmarks = np.full((count, LANDMARK_COUNT, 3), np.nan)
+    visibility = np.full((count, LANDMARK_COUNT), np.nan)
+    presence = np.full(count, np.nan)
+    for row, each in enumerate(followed):
+        if each.pose is not None:
+            landmarks[row] = each.pose.landmarks_px
+            visibility[row] = each.pose.visibility
+            presence[row] = each.pose.presence
+    index = np.array([each.frame_index for each in followed], dtype=np.int64)
+    return PoseTrack(
+        video=video,
+        camera=camera.kind,
+        frame_index=index,
+        file_time_s=np.array([each.file_time_s for each in followed]),
+        landmarks_px=landmarks,
+        visibility=visibility,
+        presence=presence,
+        scene_from_picture=camera.scene_from_picture[index],
+        shot=camera.shot[index],
+        other_runners=others,
+        engine=engine,
+        model=model,
+    )

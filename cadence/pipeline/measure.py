@@ -1,0 +1,139 @@
+"""From a pose track to a report: every measurement and every check, with no video at hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cadence.body.feet import name_feet
+from cadence.clock.capture import real_clock
+from cadence.clock.check import check_clock
+from cadence.clock.footfalls import Footfalls
+from cadence.clock.timebase import count_repeats, frame_timing
+from cadence.domain import (
+    CadenceResult,
+    Caution,
+    Check,
+    ClockInfo,
+    PoseTrack,
+    RepReport,
+    RunnerInfo,
+)
+from cadence.domain.clock import TimeScale
+from cadence.errors import NotMeasurableError
+from cadence.flyzone.crossing import FlyOutcome
+from cadence.flyzone.markerset import FlySetup as FlySetup
+from cadence.gait.measures import gait_from_contacts
+from cadence.gait.steps import with_quality
+from cadence.gait.symmetry import symmetry_from_contacts
+from cadence.gait.trend import trend_from_events
+from cadence.pipeline.placement import middles_s, place_contacts
+from cadence.pipeline.zone import survey_zone, time_zone
+from cadence.targets.bands import AthleteProfile, load_targets
+from cadence.targets.cautions import cautions_for, doubt_about_time
+from cadence.targets.checks import check_rep, verdict_sentence
+
+# Somebody who shifts their weight opens the legs once or twice; a runner goes on.
+_FEWEST_OPENINGS = 3
+
+
+def report_from_track(
+    track: PoseTrack,
+    *,
+    fly: FlySetup | None = None,
+    profile: AthleteProfile | None = None,
+    capture_fps: float | None = None,
+    time_scale: TimeScale | None = None,
+) -> RepReport:
+    """Measure a rep from its pose track and check it against the targets.
+
+    Parameters
+    ----------
+    track
+        The runner's landmarks.
+    fly
+        The fly zone, or None when none was asked for.
+    profile
+        Whose rep it is; a middle-distance runner without known times by default.
+    capture_fps, time_scale
+        The clock, as the user names it, instead of the file's own. ``auto`` goes by the witnesses'
+        clock (`slowmotion`) where that is clearly a common slow motion.
+
+    Raises
+    ------
+    NotMeasurableError
+        When nobody runs in the clip, or too few steps were seen.
+    """
+    checked = check_clock(
+        track, _clock(track, capture_fps, time_scale), accept=time_scale == "auto"
+    )
+    clock, falls = checked.clock, checked.footfalls
+    body, rhythm, timed = falls.body, falls.rhythm, falls.timed
+    zone = survey_zone(track, body, timed, fly)
+    named = name_feet(track, body, rhythm.openings_s, middles_s(timed, body))
+    contacts = with_quality(place_contacts(timed, named, body, track, zone))
+    cadence = _cadence_or_raise(falls)
+    gait = gait_from_contacts(contacts, zone.length_sd if zone is not None else 0.0)
+    outcome = time_zone(zone, track, body, timed)
+    doubt = doubt_about_time(cadence, gait, clock)
+    checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
+    return RepReport(
+        video=track.video,
+        clock=clock,
+        camera=track.camera,
+        runner=RunnerInfo(
+            body.direction,
+            float(body.time_s[0]),
+            float(body.time_s[-1]),
+            named.swaps_repaired,
+        ),
+        contacts=contacts,
+        cadence=cadence,
+        gait=gait,
+        symmetry=symmetry_from_contacts(contacts),
+        trend=trend_from_events(falls.events),
+        fly=outcome.result,
+        checks=checks,
+        warnings=cautions_for(track, body, clock, cadence, doubt, outcome, contacts),
+        verdict=verdict,
+        engine=track.engine,
+        model=track.model,
+    )
+
+
+def _judged(
+    profile: AthleteProfile, cadence: CadenceResult, outcome: FlyOutcome, doubt: Caution | None
+) -> tuple[tuple[Check, ...], str]:
+    """Hold the rep against the targets; give the checks and the verdict in one sentence."""
+    targets, because = load_targets(), doubt.message if doubt is not None else None
+    checks = check_rep(
+        targets,
+        profile,
+        cadence.spm,
+        outcome.result,
+        fly_unknown_because=outcome.unknown_because,
+        unknown_because=because,
+    )
+    return checks, verdict_sentence(targets, profile, cadence.spm, checks, unknown_because=because)
+
+
+def _clock(track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None) -> ClockInfo:
+    """Give the clock as the file or the user names it."""
+    named = None if time_scale == "auto" else time_scale
+    clock = real_clock(track.file_time_s, track.video.tagged_capture_fps, capture_fps, named)
+    timing = frame_timing(track.file_time_s, count_repeats(track.landmarks_px))
+    return replace(clock, timing=timing)
+
+
+def _cadence_or_raise(falls: Footfalls) -> CadenceResult:
+    openings, cadence = len(falls.rhythm.openings_s), falls.cadence
+    if openings < 2:
+        raise NotMeasurableError(
+            "nobody runs in this clip: the legs of the person who moves most make no steps. "
+            "Film the rep from the side, or name the runner with --runner X,Y@SECONDS."
+        )
+    if cadence is None or openings < _FEWEST_OPENINGS:
+        raise NotMeasurableError(
+            f"nobody runs in this clip for long enough: {len(falls.timed)} contact(s) were seen, "
+            "and cadence needs three. Film farther away, so that more steps fit in the picture."
+        )
+    return cadence

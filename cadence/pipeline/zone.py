@@ -1,0 +1,284 @@
+"""The fly zone of a pose track: markers, footprints and hips in one scene, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cadence.body.path import Body
+from cadence.camera import inverse
+from cadence.contacts.finding import TimedContact
+from cadence.domain import Caution, FloatArray, PoseTrack
+from cadence.errors import CalibrationError
+from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
+from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly, metres_sd
+from cadence.flyzone.markerset import FlySetup, Marker, find_gates
+from cadence.flyzone.panorama import unrolled
+from cadence.signals import local_line
+
+# Hips are smoothed over about a step to tell their height, at so many places along the way.
+_STEP_S = 0.3
+_HIP_PLACES = 8
+# A camera path loses about this share of the picture's longer side (SD) between two frames some
+# tenths of a second apart: one pixel of 1280.
+_DRIFT_SHARE = 1 / 1280
+# Beyond this the runner's line is surely not the markers'.
+_SURE_SD = 1.96
+# An offset that costs less than this share of the speed is not worth a word.
+_TELLING_SHARE = 0.004
+
+
+@dataclass(frozen=True, eq=False)
+class Zone:
+    """A surveyed fly zone, or why there is none.
+
+    Parameters
+    ----------
+    setup
+        The zone as the user marked it.
+    calibration, gates_m
+        The camera and the gates; None where they are unknown.
+    maps
+        (F, 2, 3) from the pictures to the scene of the calibration.
+    unknown_because
+        Why there is no calibration, with the remedy.
+    """
+
+    setup: FlySetup
+    calibration: Calibration | None
+    gates_m: tuple[float, float] | None
+    maps: FloatArray
+    unknown_because: str | None
+
+    @property
+    def length_sd(self) -> float:
+        """Relative standard deviation of all metres along the track; 0 without any."""
+        if self.calibration is None or self.gates_m is None:
+            return 0.0
+        return metres_sd(self.calibration, self.gates_m)
+
+    def along_m(self, row: int, picture_px: FloatArray) -> float | None:
+        """Give metres along the track of a footprint, from its pixel in a picture."""
+        if self.calibration is None:
+            return None
+        matrix = self.maps[row]
+        place_px = matrix[:, :2] @ picture_px + matrix[:, 2]
+        along_m = float(self.calibration.along_m(place_px[None])[0])
+        return along_m if np.isfinite(along_m) else None
+
+
+def survey_zone(
+    track: PoseTrack, body: Body, timed: Sequence[TimedContact], setup: FlySetup | None
+) -> Zone | None:
+    """Survey the fly zone.
+
+    Parameters
+    ----------
+    track, body
+        The runner's path.
+    timed
+        Contacts in order of time.
+    setup
+        The fly zone as the user marked it, or None.
+
+    Returns
+    -------
+    None where no fly zone was asked for.
+    """
+    if setup is None:
+        return None
+    maps = _maps(track)
+    try:
+        _refuse_unfit(track, body, setup)
+        gates_m = _gates(setup)
+        calibration = _calibrated(track, body, timed, setup, maps)
+    except CalibrationError as error:
+        return Zone(setup, None, None, maps, str(error))
+    return Zone(setup, calibration, gates_m, maps, None)
+
+
+def time_zone(
+    zone: Zone | None, track: PoseTrack, body: Body, timed: Sequence[TimedContact]
+) -> FlyOutcome:
+    """Time the runner through a surveyed zone.
+
+    Parameters
+    ----------
+    zone
+        The zone, or None where none was asked for.
+    track, body, timed
+        As for `survey_zone`.
+    """
+    if zone is None:
+        return FlyOutcome(None, None)
+    if zone.calibration is None or zone.gates_m is None:
+        return FlyOutcome(None, zone.unknown_because)
+    backward = zone.calibration.canvas.leftward == (body.direction == "left-to-right")
+    if backward and zone.setup.accel_m is not None:
+        return FlyOutcome(
+            None,
+            "the markers count against the running direction: marker 1, before the acceleration "
+            "zone, has the smallest metres",
+        )
+    strikes = [contact.strike.at_s if contact.strike else np.nan for contact in timed]
+    way = RunnerWay(body.time_s, _hips_px(track, body, zone.maps), np.array(strikes))
+    outcome = measure_fly(way, zone.calibration, zone.gates_m, zone.setup)
+    return replace(outcome, cautions=_cautions(zone, outcome))
+
+
+def _refuse_unfit(track: PoseTrack, body: Body, setup: FlySetup) -> None:
+    """Raise where no zone can be surveyed, whatever the geometry."""
+    if not setup.markers:
+        raise CalibrationError(
+            f"no markers were given for the {setup.distance_m:g} m fly zone: "
+            f"pass --marker X,Y@0 --marker X,Y@{setup.distance_m:g} with the markers' pixels"
+        )
+    if len(setup.markers) < 2:
+        raise CalibrationError(
+            "only one marker is known: pass the pixels of both ends of the fly zone, "
+            f"--marker X,Y@0 --marker X,Y@{setup.distance_m:g}"
+        )
+    if not body.ground_known:
+        raise CalibrationError(
+            "the camera's motion is unknown, so the zone cannot be followed: use a tripod"
+        )
+    if track.camera == "panned" and any(m.file_time_s is None for m in setup.markers[1:]):
+        raise CalibrationError(
+            "the camera pans, so say when each marker stands at its pixel: "
+            "--marker X,Y@ALONG#SECONDS, best while the runner passes it"
+        )
+
+
+def _gates(setup: FlySetup) -> tuple[float, float]:
+    gates_m = find_gates(setup.markers, setup.distance_m)
+    if gates_m is None:
+        raise CalibrationError(
+            f"no two markers are {setup.distance_m:g} m apart, as --fly says: check their metres"
+        )
+    return gates_m
+
+
+def _maps(track: PoseTrack) -> FloatArray:
+    """Give the maps to the scene, a panned one unrolled."""
+    if track.camera != "panned":
+        return track.scene_from_picture
+    middle_px = np.array([track.video.width_px / 2, track.video.height_px / 2])
+    return unrolled(track.scene_from_picture, middle_px)
+
+
+def _calibrated(
+    track: PoseTrack,
+    body: Body,
+    timed: Sequence[TimedContact],
+    setup: FlySetup,
+    maps: FloatArray,
+) -> Calibration:
+    at_s = np.linspace(body.time_s[0], body.time_s[-1], _HIP_PLACES + 2)[1:-1]
+    hips_px = _hips_px(track, body, maps)
+    smooth_px = local_line(body.time_s, hips_px, np.ones(len(hips_px)), at_s, _STEP_S)
+    drift_px = 0.0 if track.camera == "static" else _DRIFT_SHARE * track.video.long_side_px
+    evidence = Evidence(
+        markers=tuple(_in_scene(marker, track, maps) for marker in setup.markers),
+        footprints_px=_footprints_px(track, body, timed, maps),
+        hips_px=smooth_px,
+        lane_offset_m=setup.lane_offset_m,
+        camera_distance_m=setup.camera_distance_m,
+        marker_sd_px=drift_px,
+    )
+    size_px = track.video.width_px, track.video.height_px
+    return fit_calibration(evidence, size_px, panned=track.camera == "panned")
+
+
+def _in_scene(marker: Marker, track: PoseTrack, maps: FloatArray) -> Marker:
+    """Give a marker its place in the scene."""
+    if marker.file_time_s is None or track.camera == "static":
+        return marker
+    spacing_s = float(np.median(np.diff(track.file_time_s)))
+    row = int(np.abs(track.file_time_s - marker.file_time_s).argmin())
+    if abs(track.file_time_s[row] - marker.file_time_s) > 2 * spacing_s:
+        raise CalibrationError(
+            f"the marker at {marker.along_m:g} m is named for {marker.file_time_s:g} s, where the "
+            f"runner is not in the picture: name a time from {track.file_time_s[0]:.2f} to "
+            f"{track.file_time_s[-1]:.2f} s"
+        )
+    place_px = maps[row, :, :2] @ np.array([marker.x_px, marker.y_px]) + maps[row, :, 2]
+    return replace(marker, x_px=float(place_px[0]), y_px=float(place_px[1]))
+
+
+def _hips_px(track: PoseTrack, body: Body, maps: FloatArray) -> FloatArray:
+    return _moved(track, body.frame, body.hip * body.stature_px, maps)
+
+
+def _footprints_px(
+    track: PoseTrack, body: Body, timed: Sequence[TimedContact], maps: FloatArray
+) -> FloatArray:
+    whole = [contact for contact in timed if contact.strike and contact.toe_off]
+    if not whole:
+        return np.empty((0, 2))
+    places_px = np.array([[contact.x, contact.y] for contact in whole]) * body.stature_px
+    rows = body.frame[[contact.row for contact in whole]]
+    return _moved(track, rows, places_px, maps)
+
+
+def _moved(
+    track: PoseTrack, rows: np.ndarray, scene_px: FloatArray, maps: FloatArray
+) -> FloatArray:
+    """Take (N, 2) points from the track's scene over their pictures into the maps' scene."""
+    if maps is track.scene_from_picture:
+        return scene_px
+    moved = []
+    for row, point_px in zip(rows, scene_px, strict=True):
+        back = inverse(track.scene_from_picture[row])
+        picture_px = back[:, :2] @ point_px + back[:, 2]
+        moved.append(maps[row, :, :2] @ picture_px + maps[row, :, 2])
+    return np.array(moved)
+
+
+def _cautions(zone: Zone, outcome: FlyOutcome) -> tuple[Caution, ...]:
+    """Say what limits the zone."""
+    calibration, setup = zone.calibration, zone.setup
+    if calibration is None or outcome.result is None:
+        return ()
+    found = []
+    away_m = calibration.camera_distance_m
+    unsure = calibration.offset_sd_m > _TELLING_SHARE * away_m
+    off_line = abs(calibration.offset_m) > _SURE_SD * calibration.offset_sd_m
+    if unsure and setup.lane_offset_m is None:
+        found.append(
+            Caution(
+                "marker-line",
+                f"how far the runner ran beyond the markers' line is known only as "
+                f"{calibration.offset_m:.1f} \N{PLUS-MINUS SIGN} "
+                f"{_SURE_SD * calibration.offset_sd_m:.1f} m, which bends the speed by up to "
+                f"{100 * _SURE_SD * calibration.offset_sd_m / away_m:.1f} % (within its interval): "
+                "put the markers on the running line, or pass --lane-offset and --camera-distance",
+            )
+        )
+    elif off_line and abs(calibration.offset_m) > _TELLING_SHARE * away_m:
+        where = "beyond" if calibration.offset_m > 0 else "nearer than"
+        found.append(
+            Caution(
+                "marker-line-corrected",
+                f"the runner ran {abs(calibration.offset_m):.1f} m {where} the markers' line; the "
+                "speed is corrected for it",
+            )
+        )
+    if calibration.is_wide_lens:
+        found.append(
+            Caution(
+                "wide-lens",
+                "the clip seems to be filmed with a wide (0.5x) lens, which bends straight lines: "
+                "film with the main lens from farther away",
+            )
+        )
+    if calibration.left_out:
+        places = ", ".join(f"{marker.along_m:g} m" for marker in calibration.left_out)
+        found.append(
+            Caution(
+                "marker-left-out",
+                f"the marker at {places} does not fit the others and was left out: check it",
+            )
+        )
+    return tuple(found)

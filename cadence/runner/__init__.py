@@ -1,0 +1,1 @@
+"""Which moving person is the runner, and where, frame by frame."""

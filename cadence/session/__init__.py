@@ -1,0 +1,1 @@
+"""Reps in order: what changed, by how much more than chance, and why."""

@@ -1,0 +1,71 @@
+"""How fast a runner falls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cadence.body.path import Body, body_from_track
+from cadence.clock.gravity import GRAVITY_MPS2, STATURE_M, measure_fall, step_shape
+from cadence.domain import FloatArray, PoseTrack
+from cadence.gait.beat import StepEvents
+from tests.fixtures.runners import StickRunner
+
+RUNNER = StickRunner(step_s=0.25, contact_s=0.11)
+
+
+def events_of(runner: StickRunner) -> StepEvents:
+    strike_s, toe_off_s = runner.whole_contacts_s.T
+    return StepEvents(
+        strike_s, toe_off_s, np.full(len(strike_s), 0.003), np.full(len(strike_s), 0.003)
+    )
+
+
+def bouncing(runner: StickRunner, gravity_mps2: float, noise_px: float = 0.0) -> PoseTrack:
+    """Film a runner whose whole body rises and falls as the steps demand."""
+    track = runner.track()
+    middle_s = runner.whole_contacts_s.mean(axis=1)[0]
+    phase = (track.file_time_s - middle_s) / runner.step_s
+    flight = 1 - runner.contact_s / runner.step_s
+    height_m = gravity_mps2 * runner.step_s**2 * step_shape(phase, flight)
+    landmarks = track.landmarks_px.copy()
+    landmarks[:, :, 1] -= (height_m / STATURE_M * runner.stature_px)[:, None]
+    landmarks[:, :, :2] += np.random.default_rng(3).normal(
+        0, noise_px or 1e-9, landmarks[:, :, :2].shape
+    )
+    return replace(track, landmarks_px=landmarks)
+
+
+def fall_of(gravity_mps2: float, noise_px: float = 0.0) -> tuple[float, float]:
+    track = bouncing(RUNNER, gravity_mps2, noise_px)
+    body: Body = body_from_track(track, 1.0)
+    fall = measure_fall(track, body, events_of(RUNNER))
+    assert fall is not None
+    return fall.gravity_mps2, fall.sd_mps2
+
+
+@pytest.mark.parametrize("gravity_mps2", [GRAVITY_MPS2, 2.45, -3.0])
+def test_gravity_is_read_from_the_bounce(gravity_mps2: float) -> None:
+    assert fall_of(gravity_mps2)[0] == pytest.approx(gravity_mps2, rel=0.02)
+
+
+def test_noise_widens_the_uncertainty_and_stays_within_it() -> None:
+    value, sd = fall_of(GRAVITY_MPS2, noise_px=3.0)
+    assert sd > fall_of(GRAVITY_MPS2)[1]
+    assert abs(value - GRAVITY_MPS2) < 4 * sd + 0.5
+
+
+@pytest.mark.parametrize("flight_share", [0.1, 0.3, 0.56])
+def test_the_shape_falls_freely_in_flight(flight_share: float) -> None:
+    phase = np.linspace(0.5 - flight_share * 0.35, 0.5 + flight_share * 0.35, 41)
+    bend: FloatArray = np.polyfit(phase, step_shape(phase, flight_share), 2)
+    assert 2 * bend[0] == pytest.approx(-1, rel=0.03)
+
+
+def test_two_contacts_are_too_few() -> None:
+    track = RUNNER.track()
+    events = events_of(RUNNER)
+    few = StepEvents(*(each[:2] for each in vars(events).values()))
+    assert measure_fall(track, body_from_track(track, 1.0), few) is None

@@ -1,0 +1,66 @@
+"""Hidden slow motion, by its witnesses."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadence.clock.gravity import GRAVITY_MPS2, Fall
+from cadence.clock.slowmotion import common_factor, estimate_clock
+from cadence.domain.clock import Bounds
+
+RUNNING = Fall(GRAVITY_MPS2, 0.5, 0.45)
+
+
+def slowed(factor: float) -> Fall:
+    return Fall(GRAVITY_MPS2 / factor**2, 0.5 / factor**2, 0.45)
+
+
+@pytest.mark.parametrize(("spm", "length"), [(160, 0.55), (205, 1.15), (250, 0.55), (280, 1.35)])
+def test_a_runner_in_real_time(spm: float, length: float) -> None:
+    estimate = estimate_clock(RUNNING, spm, length)
+    assert estimate.verdict == "real-time"
+    assert estimate.real_time_share is not None
+    assert estimate.real_time_share > 0.9
+
+
+@given(st.floats(1.8, 16))
+def test_slow_motion_is_found_with_its_factor(factor: float) -> None:
+    estimate = estimate_clock(slowed(factor), 210 / factor, 1.15)
+    assert estimate.verdict == "slowed"
+    assert estimate.slowed is not None
+    assert estimate.slowed.mean == pytest.approx(factor, rel=0.08)
+    assert estimate.slowed.low < factor < estimate.slowed.high
+
+
+def test_twice_too_fast() -> None:
+    assert estimate_clock(slowed(0.5), 440, 1.15).verdict == "hurried"
+
+
+def test_cadence_alone_is_a_witness() -> None:
+    assert estimate_clock(None, 79, math.nan).verdict == "slowed"
+    assert estimate_clock(None, 180, math.nan).verdict == "real-time"
+
+
+@pytest.mark.parametrize(
+    "fall", [Fall(-3.0, 0.5, -0.2), Fall(-3.0, 0.5, 0.1), Fall(0.4, 0.5, -0.2)]
+)
+def test_walking_is_not_slow_running(fall: Fall) -> None:
+    estimate = estimate_clock(fall, 110, 0.4)
+    assert estimate.verdict == "walking"
+    assert estimate.slowed is None
+
+
+def test_a_jogger_whose_contacts_read_long_does_not_walk() -> None:
+    assert estimate_clock(Fall(9.0, 0.4, -0.02), 165, 0.6).verdict == "real-time"
+
+
+@pytest.mark.parametrize(
+    ("mean", "fps", "factor"),
+    [(1.95, 30, 2), (7.6, 30, 8), (4.1, 60, 4), (2.45, 24, 2.5), (2.83, 30, None), (3.4, 30, None)],
+)
+def test_common_factors(mean: float, fps: float, factor: float | None) -> None:
+    assert common_factor(Bounds(mean, mean * 0.87, mean * 1.15), fps) == factor

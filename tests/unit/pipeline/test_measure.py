@@ -1,0 +1,91 @@
+"""From a pose track of a stick figure to its report."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from cadence.domain import RepReport
+from cadence.errors import NotMeasurableError
+from cadence.flyzone.calibration import Marker
+from cadence.pipeline.measure import FlySetup, report_from_track
+from tests.fixtures.runners import StickRunner
+
+RUNNER = StickRunner(noise_px=0.5, duration_s=2.4)
+
+
+def test_measures_a_rep() -> None:
+    report = report_from_track(RUNNER.track())
+    assert report.cadence.spm.mean == pytest.approx(RUNNER.cadence_spm, rel=2e-3)
+    assert report.runner.direction == "left-to-right"
+    assert report.gait is not None
+    assert report.gait.contact_time_s is not None
+    assert report.gait.contact_time_s.mean == pytest.approx(RUNNER.contact_s, abs=0.02)
+    assert report.fly is None
+    assert report.clock.capture_fps == pytest.approx(60)
+
+
+def test_the_result_can_be_sent_to_another_process() -> None:
+    report = report_from_track(RUNNER.track())
+    assert pickle.loads(pickle.dumps(report)) == report
+
+
+def _doubled(time_scale: float) -> RepReport:
+    return report_from_track(RUNNER.track(), time_scale=time_scale)
+
+
+def test_double_time_scale_is_half_the_cadence() -> None:
+    once, twice = _doubled(1.0), _doubled(2.0)
+    assert twice.cadence.spm.mean == pytest.approx(once.cadence.spm.mean / 2, rel=5e-3)
+    assert twice.clock.capture_fps == pytest.approx(once.clock.capture_fps / 2)
+
+
+def test_undeclared_slow_motion_is_not_judged() -> None:
+    report = report_from_track(RUNNER.track(), time_scale=3.0)
+    assert {check.verdict for check in report.checks if check.unit != "m"} == {"unknown"}
+    assert "slow-motion-suspected" in [caution.code for caution in report.warnings]
+    assert "not judged" in report.verdict
+
+
+def _marked(start_px: float, length_m: float) -> FlySetup:
+    """Mark a zone on the stick figure's ground, at 1.75 m body height."""
+    px_per_m = RUNNER.stature_px / 1.75
+    end_px = start_px + length_m * px_per_m
+    markers = (Marker(start_px, 800, 0), Marker(end_px, 800, length_m))
+    return FlySetup(length_m, markers, lane_offset_m=0.0)
+
+
+def test_times_the_fly_zone() -> None:
+    report = report_from_track(RUNNER.track(), fly=_marked(300, 10))
+    assert report.fly is not None
+    # The stick figure is drawn without perspective, which no camera fits exactly.
+    assert report.fly.speed_mps.mean == pytest.approx(RUNNER.speed * 1.75, rel=6e-3)
+    assert report.fly.time_s.low < 10 / (RUNNER.speed * 1.75) < report.fly.time_s.high
+    lengths = np.diff([contact.along_m for contact in report.contacts if contact.along_m])
+    np.testing.assert_allclose(lengths, RUNNER.speed * 1.75 * RUNNER.step_s, atol=0.05)
+
+
+def test_a_zone_beyond_the_picture_is_unknown() -> None:
+    report = report_from_track(RUNNER.track(), fly=_marked(300, 60))
+    assert report.fly is None
+    assert "fly-unknown" in [caution.code for caution in report.warnings]
+
+
+def test_a_fly_zone_without_markers_is_unknown_with_its_remedy() -> None:
+    report = report_from_track(RUNNER.track(), fly=FlySetup(30))
+    assert report.fly is None
+    assert any("--marker" in caution.message for caution in report.warnings)
+
+
+def test_markers_that_do_not_make_the_zone_leave_it_unknown() -> None:
+    setup = FlySetup(30, _marked(300, 10).markers)
+    report = report_from_track(RUNNER.track(), fly=setup)
+    assert report.fly is None
+    assert any("30 m apart" in caution.message for caution in report.warnings)
+    assert report.cadence.spm.mean > 0
+
+
+def test_standing_still_is_not_running() -> None:
+    still = StickRunner(speed=0.0, step_s=50.0, contact_s=49.0, noise_px=1.0)
+    with pytest.raises(NotMeasurableError, match="nobody runs"):
+        report_from_track(still.track())
