@@ -20,6 +20,7 @@ def real_clock(
     tagged_capture_fps: float | None = None,
     capture_fps: float | None = None,
     time_scale: float | None = None,
+    tag_source: str | None = None,
 ) -> ClockInfo:
     """Find the scale between file time and real time.
 
@@ -33,6 +34,8 @@ def real_clock(
         The same as the user names them, which goes before the metadata; or None.
     time_scale
         The scale itself as the user names it, which goes before both; or None.
+    tag_source
+        Whose tag it is, in words.
 
     Raises
     ------
@@ -52,8 +55,9 @@ def real_clock(
         scale = file_fps / capture_fps
         basis = f"captured at {capture_fps:g} fps, given by the user"
         return ClockInfo(capture_fps, scale, basis, is_given=True)
+    tagged_by = tag_source or "the file's own tag"
     if tagged_capture_fps is not None and abs(tagged_capture_fps / file_fps - 1) > _SAME_RATE:
         scale = file_fps / tagged_capture_fps
-        basis = f"captured at {tagged_capture_fps:g} fps, by the file's own tag"
+        basis = f"captured at {tagged_capture_fps:g} fps, by {tagged_by}"
         return ClockInfo(tagged_capture_fps, scale, basis)
     return ClockInfo(file_fps, 1.0, "the file's own timestamps")

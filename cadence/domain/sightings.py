@@ -96,6 +96,14 @@ class VideoInfo:
         FFmpeg's name of the codec.
     tagged_capture_fps
         Frames a second at capture, when the file names them, else None.
+    tag_source
+        Whose tag that is, in words.
+    slow_part_s
+        From when to when in file time the clip plays slower than the rest of it, by its tags.
+    header_fps
+        Frames a second as the codec's own header has them.
+    declared_frames, declared_duration_s
+        How many frames the file claims to hold, and how long it claims to be.
     """
 
     path: str
@@ -106,6 +114,11 @@ class VideoInfo:
     orientation_deg: int
     codec: str
     tagged_capture_fps: float | None
+    tag_source: str | None = None
+    slow_part_s: tuple[float, float] | None = None
+    header_fps: float | None = None
+    declared_frames: int | None = None
+    declared_duration_s: float | None = None
 
     @property
     def long_side_px(self) -> int:

@@ -101,6 +101,10 @@ class Fields:
             raise self._wrong(key, f"a list of {count} numbers")
         return tuple(math.nan if value is None else self._float(key, value) for value in values)
 
+    def optional_numbers(self, key: str, count: int) -> tuple[float, ...] | None:
+        """Read a list of numbers of a given length, or null."""
+        return None if self._get(key) is None else self.numbers(key, count)
+
     def section(self, key: str) -> Fields:
         """Read an object."""
         return Fields(self._get(key), f"{self._place}.{key}")

@@ -127,6 +127,7 @@ def parse_video(fields: Fields) -> VideoInfo:
     StorageError
         If a field is missing or of the wrong kind.
     """
+    frames = _later_number(fields, "declared_frames")
     return VideoInfo(
         path=fields.text("path"),
         width_px=fields.integer("width_px"),
@@ -136,7 +137,24 @@ def parse_video(fields: Fields) -> VideoInfo:
         orientation_deg=fields.integer("orientation_deg"),
         codec=fields.text("codec"),
         tagged_capture_fps=fields.optional_number("tagged_capture_fps"),
+        tag_source=fields.optional_text("tag_source") if fields.has("tag_source") else None,
+        slow_part_s=_slow_part_s(fields),
+        header_fps=_later_number(fields, "header_fps"),
+        declared_frames=None if frames is None else int(frames),
+        declared_duration_s=_later_number(fields, "declared_duration_s"),
     )
+
+
+def _later_number(fields: Fields, key: str) -> float | None:
+    """Read a number that earlier versions did not write."""
+    return fields.optional_number(key) if fields.has(key) else None
+
+
+def _slow_part_s(fields: Fields) -> tuple[float, float] | None:
+    if not fields.has("slow_part_s"):
+        return None
+    ends_s = fields.optional_numbers("slow_part_s", 2)
+    return None if ends_s is None else (ends_s[0], ends_s[1])
 
 
 def _shaped(name: str, key: str, arrays: Mapping[str, NDArray[Any]]) -> NDArray[Any]:

@@ -172,7 +172,12 @@ def _track(
         file_duration_s=float(survey.file_time_s[-1]),
         orientation_deg=header.orientation_deg,
         codec=header.codec,
-        tagged_capture_fps=header.tagged_capture_fps,
+        tagged_capture_fps=header.tags.capture_fps,
+        tag_source=header.tags.source,
+        slow_part_s=header.tags.slow_part_s,
+        header_fps=header.header_fps,
+        declared_frames=header.declared_frames,
+        declared_duration_s=header.declared_duration_s,
     )
     others = len(other_runners(trails, chosen))
     track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cadence.body.feet import name_feet
+from cadence.body.sight import Sight, sight_of
 from cadence.clock.capture import real_clock
 from cadence.clock.check import check_clock
 from cadence.clock.footfalls import Footfalls
@@ -31,6 +32,13 @@ from cadence.pipeline.zone import survey_zone, time_zone
 from cadence.targets.bands import AthleteProfile, load_targets
 from cadence.targets.cautions import cautions_for, doubt_about_time
 from cadence.targets.checks import check_rep, verdict_sentence
+from cadence.targets.inputs import (
+    FROM_FRONT,
+    NOBODY_FROM_FRONT,
+    doubt_about_speed,
+    input_cautions,
+    refuse_unfit,
+)
 
 # Somebody who shifts their weight opens the legs once or twice; a runner goes on.
 _FEWEST_OPENINGS = 3
@@ -68,13 +76,18 @@ def report_from_track(
     )
     clock, falls = checked.clock, checked.footfalls
     body, rhythm, timed = falls.body, falls.rhythm, falls.timed
-    zone = survey_zone(track, body, timed, fly)
+    sight = sight_of(track, body)
+    refuse_unfit(sight, clock)
+    zone = None if sight.from_front else survey_zone(track, body, timed, fly)
+    timed = () if sight.from_front else timed
     named = name_feet(track, body, rhythm.openings_s, middles_s(timed, body))
     contacts = with_quality(place_contacts(timed, named, body, track, zone))
-    cadence = _cadence_or_raise(falls)
+    cadence = _cadence_or_raise(falls, sight)
     gait = gait_from_contacts(contacts, zone.length_sd if zone is not None else 0.0)
     outcome = time_zone(zone, track, body, timed)
-    doubt = doubt_about_time(cadence, gait, clock)
+    if sight.from_front:
+        outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
+    doubt = doubt_about_speed(track) or doubt_about_time(cadence, gait, clock)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
     return RepReport(
         video=track.video,
@@ -93,7 +106,10 @@ def report_from_track(
         trend=trend_from_events(falls.events),
         fly=outcome.result,
         checks=checks,
-        warnings=cautions_for(track, body, clock, cadence, doubt, outcome, contacts),
+        warnings=(
+            *cautions_for(track, body, clock, cadence, doubt, outcome, contacts),
+            *input_cautions(track, sight, clock, fly),
+        ),
         verdict=verdict,
         engine=track.engine,
         model=track.model,
@@ -119,12 +135,17 @@ def _judged(
 def _clock(track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None) -> ClockInfo:
     """Give the clock as the file or the user names it."""
     named = None if time_scale == "auto" else time_scale
-    clock = real_clock(track.file_time_s, track.video.tagged_capture_fps, capture_fps, named)
+    video = track.video
+    clock = real_clock(
+        track.file_time_s, video.tagged_capture_fps, capture_fps, named, video.tag_source
+    )
     timing = frame_timing(track.file_time_s, count_repeats(track.landmarks_px))
     return replace(clock, timing=timing)
 
 
-def _cadence_or_raise(falls: Footfalls) -> CadenceResult:
+def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:
+    if falls.cadence is None and sight.from_front:
+        raise NotMeasurableError(NOBODY_FROM_FRONT)
     openings, cadence = len(falls.rhythm.openings_s), falls.cadence
     if openings < 2:
         raise NotMeasurableError(

@@ -174,6 +174,11 @@ def _video(report: RepReport) -> dict[str, Any]:
         "orientation_deg": video.orientation_deg,
         "file_duration_s": known(video.file_duration_s),
         "tagged_capture_fps": known(video.tagged_capture_fps),
+        "tag_source": video.tag_source,
+        "slow_part_s": None if video.slow_part_s is None else list(video.slow_part_s),
+        "header_fps": known(video.header_fps),
+        "declared_frames": video.declared_frames,
+        "declared_duration_s": known(video.declared_duration_s),
         "codec": video.codec,
     }
 

@@ -18,6 +18,7 @@ import numpy as np
 from cadence.domain import FloatArray
 from cadence.errors import VideoError
 from cadence.video.frames import Frame, Plane
+from cadence.video.tags import CaptureTags, read_tags
 
 if TYPE_CHECKING:
     import av
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
 
 # Twice an 8K picture: more than any phone films, little enough to hold a few frames of.
 MAX_PIXELS = 2 * 7680 * 4320
-_ANDROID_CAPTURE_RATE_TAG = "com.android.capture.fps"
+# A rep takes seconds; an hour of the file's time holds seven minutes of it eight times slowed.
+MAX_DURATION_S = 3600.0
+MAX_FRAMES = 100_000
+# Text files that name other files, on the network or this machine, and would be followed.
+_LISTS = {"hls", "dash", "concat", "sdp", "rtsp", "imf", "webm_dash_manifest"}
+# The decoder itself may learn the size late; it then refuses before it takes memory.
+_DECODER_OPTIONS = {"max_pixels": str(MAX_PIXELS)}
+_OPTIONS = {"protocol_whitelist": "file", **_DECODER_OPTIONS}
+# Rates that a camera can have; encoders also write their clock's ticks into the place for it.
+_CAMERA_FPS = (10.0, 1000.0)
 _PLANAR_FORMATS = {"yuv420p", "yuvj420p"}
 _FULL_RANGE = 2
 # What FFmpeg's scaler assumes of colours whose matrix it is not told, RGB among them.
@@ -37,6 +47,7 @@ _SAME_TIME_S = 1e-4
 _NO_FRAME = (
     "no frame of it can be decoded. Copy the file from the phone again, or export it as MP4."
 )
+_NO_TIMES = "its frames carry no times. Export it as MP4."
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,13 @@ class ClipHeader:
         Clockwise turn that the file asks for: 0, 90, 180 or 270.
     codec
         FFmpeg's name of the codec.
-    tagged_capture_fps
-        Frames a second at capture when the file names them (slow motion), else None.
+    tags
+        The rate of capture by the file's tags (slow motion).
+    header_fps
+        Frames a second as the codec's own header has them, else None.
+    declared_frames, declared_duration_s
+        How many frames the file claims to hold, and how long it claims to be; None where it does
+        not say.
     """
 
     path: Path
@@ -62,7 +78,10 @@ class ClipHeader:
     height_px: int
     orientation_deg: int
     codec: str
-    tagged_capture_fps: float | None
+    tags: CaptureTags
+    header_fps: float | None
+    declared_frames: int | None
+    declared_duration_s: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +106,7 @@ class Clip:
         with _opened(self.header.path) as (container, stream):
             index = 0
             first_pts = last_pts = 0
+            decoded = None
             for decoded in _decode_lenient(container, stream):
                 pts = decoded.pts if decoded.pts is not None else decoded.dts
                 if pts is None or (index and pts <= last_pts):
@@ -94,10 +114,12 @@ class Clip:
                 first_pts = pts if index == 0 else first_pts
                 last_pts = pts
                 seconds = float((pts - first_pts) * _time_base(decoded, stream))
+                self._check_length(index, seconds)
                 yield self._frame(decoded, index, seconds)
                 index += 1
         if index == 0:
-            raise VideoError(f"{self.header.path}: {_NO_FRAME}")
+            why = _NO_FRAME if decoded is None else _NO_TIMES
+            raise VideoError(f"{self.header.path}: {why}")
 
     def frames_at(self, file_times_s: Sequence[float]) -> Iterator[Frame | None]:
         """Decode single frames; what lies far from all of them is passed over.
@@ -133,6 +155,14 @@ class Clip:
                         found = self._frame(decoded, -1, reached_s) if is_it else None
                         break
                 yield found
+
+    def _check_length(self, index: int, file_time_s: float) -> None:
+        """Stop where the header did not tell how long the clip is."""
+        if index >= MAX_FRAMES or file_time_s > MAX_DURATION_S:
+            raise VideoError(
+                f"{self.header.path}: goes on for more than {MAX_DURATION_S / 60:.0f} minutes or "
+                f"{MAX_FRAMES} frames. Cut the rep out of it first."
+            )
 
     def _frame(self, decoded: av.VideoFrame, index: int, file_time_s: float) -> Frame:
         if (decoded.width, decoded.height) != self._coded:
@@ -189,7 +219,10 @@ def open_clip(path: Path) -> Clip:
             height_px=height_px,
             orientation_deg=clockwise_deg,
             codec=stream.codec_context.name,
-            tagged_capture_fps=_tagged_capture_fps(container, stream),
+            tags=read_tags(path, {**stream.metadata, **container.metadata}),
+            header_fps=_header_fps(stream),
+            declared_frames=stream.frames or None,
+            declared_duration_s=_declared_duration_s(container, stream),
         )
         coded_from_picture = _coded_from_picture(coded, (width_px, height_px), clockwise_deg)
         return Clip(header, coded, coded_from_picture)
@@ -217,7 +250,7 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
     try:
         # By its protocol's name, so that a colon in the file's own name is not taken for one.
-        container = av.open(f"file:{path}", metadata_errors="replace")
+        container = av.open(f"file:{path}", options=_OPTIONS, metadata_errors="replace")
     except (av.error.FFmpegError, OSError) as error:
         raise VideoError(
             f"{path}: cannot be read as a video ({_reason(error)}). "
@@ -225,18 +258,29 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         ) from error
     with container:
         stream = next((each for each in container.streams.video if not _is_cover(each)), None)
-        if stream is None:
+        if stream is None or _LISTS & set(container.format.name.split(",")):
             raise VideoError(
                 f"{path}: has no moving picture, only sound or text. Name a video file."
             )
-        size = stream.codec_context
-        if size.width * size.height > MAX_PIXELS:
-            raise VideoError(
-                f"{path}: claims {size.width} x {size.height} pixels, more than 8K. "
-                "Export it in 4K or 1080p."
-            )
+        _check_claims(path, container, stream)
+        stream.codec_context.options = _DECODER_OPTIONS
         stream.thread_type = "AUTO"
         yield container, stream
+
+
+def _check_claims(path: Path, container: InputContainer, stream: VideoStream) -> None:
+    """Refuse by the header what would take all memory, or hours."""
+    size, length_s = stream.codec_context, _declared_duration_s(container, stream) or 0.0
+    if size.width * size.height > MAX_PIXELS:
+        raise VideoError(
+            f"{path}: claims {size.width} x {size.height} pixels, more than 8K. "
+            "Export it in 4K or 1080p."
+        )
+    if stream.frames > MAX_FRAMES or length_s > MAX_DURATION_S:
+        raise VideoError(
+            f"{path}: claims {stream.frames or 'unknown'} frames over {length_s / 60:.0f} minutes. "
+            "Cut the rep out of it first."
+        )
 
 
 def _is_cover(stream: VideoStream) -> bool:
@@ -285,13 +329,16 @@ def _time_base(decoded: av.VideoFrame, stream: VideoStream) -> Fraction:
     return decoded.time_base or stream.time_base or Fraction(1, 90_000)
 
 
-def _tagged_capture_fps(container: InputContainer, stream: VideoStream) -> float | None:
-    for tags in (container.metadata, stream.metadata):
-        with contextlib.suppress(KeyError, ValueError):
-            rate = float(tags[_ANDROID_CAPTURE_RATE_TAG])
-            if np.isfinite(rate) and rate > 0:
-                return rate
-    return None
+def _header_fps(stream: VideoStream) -> float | None:
+    """Give the codec's own rate, where it is one that a camera can have."""
+    rate = float(stream.codec_context.framerate or 0)
+    return rate if _CAMERA_FPS[0] <= rate <= _CAMERA_FPS[1] else None
+
+
+def _declared_duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return container.duration / 1e6 if container.duration is not None else None
 
 
 def _is_full_range(decoded: av.VideoFrame, planar: av.VideoFrame) -> bool:

@@ -1,14 +1,17 @@
 """From a pose track of a stick figure to its report."""
 
+import dataclasses
 import pickle
 
 import numpy as np
 import pytest
 
-from cadence.domain import RepReport
+from cadence.domain import PoseTrack, RepReport
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.calibration import Marker
 from cadence.pipeline.measure import FlySetup, report_from_track
+from cadence.report.document import document_from_report, report_from_document
+from cadence.report.text import render_report
 from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(noise_px=0.5, duration_s=2.4)
@@ -89,3 +92,31 @@ def test_standing_still_is_not_running() -> None:
     still = StickRunner(speed=0.0, step_s=50.0, contact_s=49.0, noise_px=1.0)
     with pytest.raises(NotMeasurableError, match="nobody runs"):
         report_from_track(still.track())
+
+
+def _from_front(track: PoseTrack) -> PoseTrack:
+    """Turn a stick figure to the camera: shoulders apart, feet nearly on one line."""
+    points = track.landmarks_px.copy()
+    hips = points[:, 23:25, 0].mean(axis=1, keepdims=True)
+    points[:, 25:33, 0] = hips + 0.35 * (points[:, 25:33, 0] - hips)
+    points[:, 11, 0] += 25
+    points[:, 12, 0] -= 25
+    return dataclasses.replace(track, landmarks_px=points)
+
+
+def test_from_the_front_only_cadence_is_claimed() -> None:
+    runner = RUNNER.changed(direction="in-place", noise_px=0.0, contact_s=0.09)
+    report = report_from_track(_from_front(runner.track()), fly=_marked(300, 10))
+    assert report.cadence.spm.mean == pytest.approx(runner.cadence_spm, rel=0.02)
+    assert (report.contacts, report.gait, report.fly) == ((), None, None)
+    assert "front-view" in [caution.code for caution in report.warnings]
+    report_from_document(document_from_report(report))
+    render_report(report)
+
+
+def test_super_slow_motion_is_not_judged() -> None:
+    track = RUNNER.track()
+    video = dataclasses.replace(track.video, slow_part_s=(0.5, 1.0))
+    report = report_from_track(dataclasses.replace(track, video=video))
+    assert report.warnings[0].code == "mixed-speed"
+    assert "not judged" in report.verdict

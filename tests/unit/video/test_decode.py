@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
+import zlib
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -15,6 +18,7 @@ from cadence.errors import VideoError
 from cadence.video import decode
 from cadence.video.decode import Clip, open_clip
 from cadence.video.frames import Frame, crop_rgb
+from cadence.video.tags import CaptureTags
 from tests.fixtures.pictures import Image, corner_image, texture, write_clip
 
 COLOUR = (200, 60, 40)
@@ -131,6 +135,79 @@ def test_time_counts_from_the_first_frame(tmp_path: Path, start: int) -> None:
     np.testing.assert_allclose(times, np.arange(4) / 30, atol=1e-4)
 
 
+def test_an_edit_list_leaves_frames_out(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "edited.mov", numbered(20), options={"bf": "0", "g": "5"})
+    content = path.read_bytes()
+    at = content.find(b"elst") + 4 + 4 + 4
+    tick = Fraction(1, int.from_bytes(content[content.find(b"mdhd") + 16 :][:4], "big"))
+    fifth = round(Fraction(5, 30) / tick)
+    path.write_bytes(content[: at + 4] + fifth.to_bytes(4, "big") + content[at + 8 :])
+    frames = frames_of(path)
+    assert len(frames) == 15
+    assert frames[0].luma.mean() == pytest.approx(numbered(20)[5].mean() * 219 / 255 + 16, abs=3)
+    np.testing.assert_allclose([f.file_time_s for f in frames], np.arange(15) / 30, atol=1e-3)
+
+
+def test_absurd_lengths_are_refused_by_the_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = write_clip(tmp_path / "long.mkv", numbered(3), pts=[0, 20, 600 * 5000])
+    with pytest.raises(VideoError, match=r"over 83 minutes\. Cut the rep out"):
+        open_clip(long)
+    monkeypatch.setattr(decode, "MAX_FRAMES", 11)
+    with pytest.raises(VideoError, match="claims 12 frames"):
+        open_clip(write_clip(tmp_path / "many.mp4", numbered(12)))
+
+
+def test_absurd_sizes_are_refused_before_memory_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "huge.mp4"
+    _, picture = cv2.imencode(".png", plain())
+    content = picture.tobytes()
+    size = (16_000).to_bytes(4, "big") * 2
+    head = b"IHDR" + size + content[24:29]
+    path.write_bytes(content[:12] + head + zlib.crc32(head).to_bytes(4, "big") + content[33:])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(VideoError, match=r"more than 8K|cannot be read|can be decoded"):
+        open_clip(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+
+
+def test_a_clip_that_goes_on_for_hours_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = open_clip(write_clip(tmp_path / "c.mkv", numbered(3)))
+    monkeypatch.setattr(decode, "MAX_DURATION_S", 0.05)
+    with pytest.raises(VideoError, match="Cut the rep out"):
+        list(clip.frames())
+
+
+def test_frames_without_times_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Untimed:
+        pts = dts = None
+
+    clip = open_clip(write_clip(tmp_path / "c.mp4", numbered(3)))
+    monkeypatch.setattr(decode, "_decode_lenient", lambda *_: iter([Untimed()]))
+    with pytest.raises(VideoError, match="carry no times"):
+        list(clip.frames())
+
+
+def test_lists_of_other_files_are_not_followed(tmp_path: Path) -> None:
+    write_clip(tmp_path / "part.ts", numbered(4))
+    for name, text in (
+        ("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\npart.ts\n#EXT-X-ENDLIST\n"),
+        ("list.mp4", "ffconcat version 1.0\nfile part.ts\n"),
+    ):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(VideoError, match=r"cannot be read as a video|no moving picture"):
+            open_clip(tmp_path / name)
+
+
+def test_the_header_names_what_the_file_claims(tmp_path: Path) -> None:
+    header = open_clip(write_clip(tmp_path / "c.mp4", numbered(12))).header
+    assert header.declared_frames == 12
+    assert header.declared_duration_s == pytest.approx(0.4, abs=0.04)
+
+
 def test_frames_come_in_the_order_of_presentation(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "b.mp4", numbered(24), options={"bf": "3", "g": "12"})
     brightness = [float(frame.luma.mean()) for frame in frames_of(path)]
@@ -171,13 +248,13 @@ def test_the_capture_rate_is_read_from_its_tag(tmp_path: Path) -> None:
             metadata={"com.android.capture.fps": value},
             container_options={"movflags": "use_metadata_tags"},
         )
-        return open_clip(path).header.tagged_capture_fps
+        return open_clip(path).header.tags.capture_fps
 
     assert tagged("240.000000", "fast.mp4") == 240
     assert tagged("nan", "nan.mp4") is None
     assert tagged("-3", "negative.mp4") is None
     assert tagged("fast", "words.mp4") is None
-    assert open_clip(write_clip(tmp_path / "n.mp4", [plain()])).header.tagged_capture_fps is None
+    assert open_clip(write_clip(tmp_path / "n.mp4", [plain()])).header.tags == CaptureTags()
 
 
 def test_tags_in_latin_1_do_no_harm(tmp_path: Path) -> None:

@@ -1,0 +1,181 @@
+"""Whether a clip is fit to be measured: what it lacks, and what to film instead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cadence.body.sight import Sight
+from cadence.domain import Caution, ClockInfo, PoseTrack, VideoInfo
+from cadence.errors import NotMeasurableError
+from cadence.flyzone.markerset import FlySetup
+
+NOBODY_FROM_FRONT = (
+    "nobody runs in this clip as far as it shows: the person who moves most is filmed from the "
+    "front or behind, where steps cannot be told apart. Film the rep from the side."
+)
+FROM_FRONT = (
+    "the runner is filmed from the front or behind, where feet cannot be told from each other: "
+    "contacts, flight and speed are not given; film from the side"
+)
+# Feet outside the picture in more of the poses than this: most contacts are not in it.
+_MOST_UNSEEN, _SOME_UNSEEN = 0.5, 0.1
+# Feet of runners are seen at 0.85 and more, of 60 px small or blurred ones as well; those of people
+# who crouch or stand behind something at 0.4 and less.
+_LEAST_VISIBLE = 0.5
+# Fewer frames a second cannot hold five steps a second (two frames a step, and some to spare).
+_LEAST_FPS = 15.0
+# A runner who is not seen for longer may have taken a step meanwhile.
+_LONG_LOSS_S = 0.25
+_MOST_LOST = 0.1
+# Files differ from their headers by a frame or two at the ends.
+_LOST_SHARE, _LOST_FRAMES = 0.02, 3
+_CUT_OFF_S = 0.5
+# No two honest rates lie this near to each other; encoders that count fields are twice off.
+_OTHER_RATE = 1.8
+
+
+def refuse_unfit(sight: Sight, clock: ClockInfo) -> None:
+    """Refuse a clip that cannot show what is asked of every clip.
+
+    Parameters
+    ----------
+    sight
+        How well the runner was seen.
+    clock
+        The clip's clock.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the feet are outside the picture or hidden, or there are too few frames a second.
+    """
+    if sight.feet_unseen > _MOST_UNSEEN:
+        raise NotMeasurableError(
+            f"the feet are outside the picture in {100 * sight.feet_unseen:.0f} % of the frames: "
+            "film the whole runner, feet and ground included"
+        )
+    if sight.feet_visible < _LEAST_VISIBLE:
+        raise NotMeasurableError(
+            "nobody runs in this clip with feet that can be seen: the feet of the person who moves "
+            "most are hidden or blurred. Film the rep from the side, in good light, with nothing "
+            "before the runner"
+        )
+    if clock.capture_fps < _LEAST_FPS:
+        raise NotMeasurableError(
+            f"{clock.capture_fps:.3g} frames a second are too few to see steps: film at 60 or more"
+        )
+
+
+def doubt_about_speed(track: PoseTrack) -> Caution | None:
+    """Say where the clip itself is known not to play evenly.
+
+    Parameters
+    ----------
+    track
+        The runner's track, whose clip names the part that plays slower.
+    """
+    part_s = track.video.slow_part_s
+    if part_s is None:
+        return None
+    slowed = (track.file_time_s >= part_s[0]) & (track.file_time_s <= part_s[1])
+    if not slowed.any():
+        return None
+    return Caution(
+        "mixed-speed",
+        f"by its tags this clip plays slower from {part_s[0]:.1f} to {part_s[1]:.1f} s than before "
+        "and after (super slow motion), so that its time cannot be trusted: film at a constant "
+        "rate, or cut that part out and pass --capture-fps",
+    )
+
+
+def input_cautions(
+    track: PoseTrack, sight: Sight, clock: ClockInfo, fly: FlySetup | None
+) -> tuple[Caution, ...]:
+    """Collect what the clip lacks.
+
+    Parameters
+    ----------
+    track, sight, clock
+        The runner, how well they were seen, and by which clock.
+    fly
+        The fly zone, or None when none was asked for.
+    """
+    found = (
+        _front(sight),
+        _feet(sight),
+        _lost_runner(sight),
+        _lost_frames(track.video),
+        _other_rate(track, clock),
+        _moved_camera(track, fly),
+    )
+    return tuple(caution for caution in found if caution is not None)
+
+
+def _front(sight: Sight) -> Caution | None:
+    return Caution("front-view", FROM_FRONT) if sight.from_front else None
+
+
+def _feet(sight: Sight) -> Caution | None:
+    if sight.feet_unseen <= _SOME_UNSEEN:
+        return None
+    return Caution(
+        "feet-outside",
+        f"the feet are outside the picture in {100 * sight.feet_unseen:.0f} % of the frames, and "
+        "their contacts are guesses there: film the whole runner, feet and ground included",
+    )
+
+
+def _lost_runner(sight: Sight) -> Caution | None:
+    if sight.longest_loss_s <= _LONG_LOSS_S and sight.lost <= _MOST_LOST:
+        return None
+    return Caution(
+        "runner-lost",
+        f"the runner was not seen in {100 * sight.lost:.0f} % of the frames of the run, once for "
+        f"{sight.longest_loss_s:.2f} s: keep others and posts out of the way, or film nearer",
+    )
+
+
+def _lost_frames(video: VideoInfo) -> Caution | None:
+    declared, count = video.declared_frames or 0, video.frame_count
+    missing_s = (video.declared_duration_s or 0.0) - video.file_duration_s
+    spacing_s = video.file_duration_s / max(count - 1, 1)
+    missing = max(declared - count, 0)
+    if missing > max(_LOST_SHARE * declared, _LOST_FRAMES):
+        what = f"{missing} of {declared} frames"
+    elif missing_s > _CUT_OFF_S + spacing_s:
+        what = f"{missing_s:.1f} of {video.declared_duration_s:.1f} s"
+    else:
+        return None
+    return Caution(
+        "frames-lost",
+        f"{what} could not be decoded: the file is damaged or cut off, and what was left of it was "
+        "measured; copy it from the phone again",
+    )
+
+
+def _other_rate(track: PoseTrack, clock: ClockInfo) -> Caution | None:
+    header_fps = track.video.header_fps
+    if header_fps is None or clock.is_given or clock.time_scale != 1.0:
+        return None
+    file_fps = 1 / float(np.median(np.diff(track.file_time_s)))
+    if 1 / _OTHER_RATE < header_fps / file_fps < _OTHER_RATE:
+        return None
+    return Caution(
+        "header-rate-disagrees",
+        f"the file's header says {header_fps:.4g} frames a second, its time stamps {file_fps:.4g}; "
+        f"time goes by the time stamps: if it was filmed at {header_fps:.4g}, pass --capture-fps "
+        f"{header_fps:.4g}",
+    )
+
+
+def _moved_camera(track: PoseTrack, fly: FlySetup | None) -> Caution | None:
+    if fly is None or track.camera != "hand-held":
+        return None
+    if all(marker.file_time_s is not None for marker in fly.markers):
+        return None
+    return Caution(
+        "camera-moved",
+        "the camera moved although the markers' pixels were given for no moment, and are taken for "
+        "those of the first picture: use a tripod, or say when each stands at its pixel with "
+        "--marker X,Y@ALONG#SECONDS",
+    )
