@@ -6,6 +6,7 @@ instead of the video.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,10 +14,15 @@ from pathlib import Path
 
 from cadence.domain import PoseTrack, RepReport
 from cadence.domain.clock import TimeScale
-from cadence.errors import StorageError
+from cadence.errors import StorageError, VideoError
 from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
 from cadence.pipeline.measure import FlySetup, report_from_track
-from cadence.report.folder import ensure_report_folder, load_report, write_report_folder
+from cadence.report.folder import (
+    FilmWish,
+    ensure_report_folder,
+    load_report,
+    write_report_folder,
+)
 from cadence.runner.choosing import RunnerChoice
 from cadence.session.progression import Comparison, compare_reps
 from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
@@ -81,6 +87,7 @@ def measure_clip(
     *,
     overwrite: bool,
     progress: Progress,
+    slow: float | None = None,
 ) -> RepReport:
     """Measure a video and write its results folder.
 
@@ -96,6 +103,8 @@ def measure_clip(
         Whether older results in the folder may be replaced.
     progress
         Told how far the work is.
+    slow
+        How many times slower than in reality an annotated video plays; None writes no such video.
 
     Raises
     ------
@@ -111,12 +120,19 @@ def measure_clip(
         progress=progress,
     )
     report = settings.measure(track)
-    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite)
+    film = None if slow is None else FilmWish(slow, progress)
+    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, film=film)
     return report
 
 
 def measure_again(
-    path: Path, folder: Path | None, settings: MeasureSettings, *, overwrite: bool
+    path: Path,
+    folder: Path | None,
+    settings: MeasureSettings,
+    *,
+    overwrite: bool,
+    progress: Progress,
+    slow: float | None = None,
 ) -> RepReport:
     """Measure a saved pose track again, without video or model.
 
@@ -130,19 +146,54 @@ def measure_again(
         How to measure.
     overwrite
         Whether older results in the folder may be replaced.
+    progress, slow
+        As for `measure_clip`; for an annotated video the clip must still be there.
 
     Raises
     ------
     CadenceError
-        When the track cannot be read or measured, or the folder not written.
+        When the track cannot be read or measured, the folder not written, or the clip is wanted
+        and gone.
     """
     track = load_track(path)
+    clip = None if folder is None else clip_of(track, path)
+    if slow is not None and clip is None:
+        raise VideoError(
+            f"{track.video.path}: the clip of this track is not there any more, and the annotated "
+            "video needs it. Put it back beside its results folder, or leave --video out."
+        )
     if folder is not None:
         ensure_report_folder(folder, overwrite=overwrite)
     report = settings.measure(track)
     if folder is not None:
-        write_report_folder(report, track, folder, clip=None, overwrite=overwrite)
+        film = None if slow is None else FilmWish(slow, progress)
+        write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, film=film)
     return report
+
+
+def clip_of(track: PoseTrack, path: Path) -> Path | None:
+    """Find the video that a saved pose track was made from.
+
+    Parameters
+    ----------
+    track
+        The track.
+    path
+        Its file; the video may lie where it was named, or beside the folder of the track.
+
+    Returns
+    -------
+    Path or None
+        None where it has gone, or another video stands in its place.
+    """
+    named, video = Path(track.video.path), track.video
+    for clip in (named, path.absolute().parent.parent / named.name):
+        with contextlib.suppress(VideoError):
+            header = open_clip(clip).header
+            found = header.width_px, header.height_px, header.codec
+            if found == (video.width_px, video.height_px, video.codec):
+                return clip
+    return None
 
 
 def measure_reps(

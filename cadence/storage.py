@@ -64,7 +64,45 @@ def ensure_writable(folder: Path, names: Collection[str], *, overwrite: bool) ->
         probe.rmdir()
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> None:
+Content = bytes | Path
+"""What a file of a result is to hold: its bytes, or a file in `scratch_beside` that becomes it."""
+
+
+@contextlib.contextmanager
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder on the disk of a results folder, for what is too large for memory.
+
+    Parameters
+    ----------
+    folder
+        The results folder, existing or not.
+
+    Yields
+    ------
+    Path
+        An empty folder, which is removed at the end with whatever is left in it.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be made, or the disk fills up.
+    """
+    scratch = _hidden_in(_nearest_standing(folder))
+    with _clear_errors(folder):
+        try:
+            scratch.mkdir()
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def write_folder(
+    folder: Path,
+    files: Mapping[str, Content],
+    *,
+    overwrite: bool,
+    retired: Collection[str] = (),
+) -> None:
     """Write a result, all of its files or none.
 
     Parameters
@@ -75,6 +113,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -
         Content by file name.
     overwrite
         Whether an older result in the folder may be replaced. Its files of other names stay.
+    retired
+        Names of an older result's files that the new one contradicts and does not hold: removed.
 
     Raises
     ------
@@ -85,6 +125,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -
         _refuse_damage(folder, files, overwrite=overwrite)
         if folder.is_dir():
             _replace_in(folder, files)
+            for name in set(retired) - set(files):
+                (folder / name).unlink(missing_ok=True)
         else:
             _create(folder, files)
 
@@ -211,7 +253,7 @@ def _current(path: Path) -> Path:
     return gathered if gathered.exists() else path
 
 
-def _create(folder: Path, files: Mapping[str, bytes]) -> None:
+def _create(folder: Path, files: Mapping[str, Content]) -> None:
     """Fill a new results folder beside its place and rename it into it."""
     missing = [p for p in folder.absolute().parents if not _exists(p)]
     try:
@@ -226,7 +268,7 @@ def _create(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def _replace_in(folder: Path, files: Mapping[str, bytes]) -> None:
+def _replace_in(folder: Path, files: Mapping[str, Content]) -> None:
     """Replace a result's files in a folder that exists."""
     _finish_move(folder)
     with _gathering(folder, files) as gathered:
@@ -244,14 +286,16 @@ def _finish_move(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _gathering(parent: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+def _gathering(parent: Path, files: Mapping[str, Content]) -> Iterator[Path]:
     """Write files into a hidden folder; whatever is still in it at the end is removed."""
     gathered = _hidden_in(parent)
     try:
         gathered.mkdir()
         for name, content in files.items():
-            with (gathered / name).open("xb") as file:
-                file.write(content)
+            if isinstance(content, Path):
+                content.rename(gathered / name)
+            with (gathered / name).open("ab") as file:
+                file.write(b"" if isinstance(content, Path) else content)
                 file.flush()
                 os.fsync(file.fileno())
         yield gathered

@@ -24,7 +24,7 @@ from cadence.domain import FloatArray, PoseTrack
 BoolArray = NDArray[np.bool_]
 
 # Knee, ankle, heel and toe, left and right.
-_LEFT, _RIGHT = [25, 27, 29, 31], [26, 28, 30, 32]
+LEFT_LEG, RIGHT_LEG = [25, 27, 29, 31], [26, 28, 30, 32]
 # The curve repeats with the sign changed, so it holds odd multiples of half the step frequency
 # only. Two of them follow running and walking; the next is under the landmarks' noise.
 _HARMONICS = np.array([1, 3])
@@ -156,7 +156,7 @@ def is_in_reach(step: FloatArray, openings_s: FloatArray) -> BoolArray:
 def _left_from_right(track: PoseTrack, body: Body) -> FloatArray:
     """Give the (N, 8) way from the right leg's landmarks to the left leg's, in body heights."""
     pose = track.landmarks_px[body.frame]
-    apart = (pose[:, _LEFT, :2] - pose[:, _RIGHT, :2]) / body.stature_px
+    apart = (pose[:, LEFT_LEG, :2] - pose[:, RIGHT_LEG, :2]) / body.stature_px
     return np.asarray(apart.reshape(len(pose), -1))
 
 

@@ -161,10 +161,26 @@ def _running_part(body: Body) -> Body:
     return body.between(float(body.time_s[going[0]]), float(body.time_s[going[-1]]))
 
 
+def hips_path(body: Body, at_s: FloatArray) -> FloatArray:
+    """Smooth the hips' way over about a stride: what stands in for the ground where it is unknown.
+
+    Parameters
+    ----------
+    body
+        The body.
+    at_s
+        (M,) real times asked for.
+
+    Returns
+    -------
+    (M, 2) in body heights of the scene.
+    """
+    return local_line(body.time_s, body.hip, np.ones(len(body.time_s)), at_s, _STRIDE_S)
+
+
 def relative_to_hips(body: Body) -> Body:
     """Take the hips' smoothed path out of the feet, so that only the gait is left."""
-    weights = np.ones(len(body.time_s))
-    path = local_line(body.time_s, body.hip, weights, body.time_s, _STRIDE_S)
+    path = hips_path(body, body.time_s)
     return replace(
         body,
         hip=body.hip - path,

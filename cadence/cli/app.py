@@ -81,6 +81,8 @@ def analyze(
     as_json: words.AsJson = False,
     quiet: words.Quiet = False,
     overwrite: Overwrite = False,
+    video: words.Video = False,
+    slow: words.Slow = None,
     athlete: words.Athlete = "middle-distance",
     pr400: words.Pr400 = None,
     pr800: words.Pr800 = None,
@@ -92,10 +94,9 @@ def analyze(
 ) -> None:
     """Measure a rep and print its report.
 
-    Writes report.html, kinogram.png, report.json, steps.csv and track.npz into a results
-    folder. From a track.npz the rep is
-    measured again without video or model; that replaces the results beside it only with
-    --overwrite.
+    Writes report.html, kinogram.png, report.json, steps.csv and track.npz into a results folder,
+    and with --video annotated.mp4. From a track.npz the rep is measured again without video or
+    model; that replaces the results beside it only with --overwrite.
     """
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
@@ -107,16 +108,27 @@ def analyze(
     track = reps.saved_track(clip)
     if track is None:
         kept = folder = out or reps.results_folder(clip)
-        with work_shown(quiet=quiet) as progress:
+        slowness = words.film_slowness(video, slow, kept=True)
+        with work_shown(quiet=quiet, film=video) as progress:
             report = reps.measure_clip(
-                clip, folder, tracking, settings, overwrite=overwrite, progress=progress
+                clip,
+                folder,
+                tracking,
+                settings,
+                overwrite=overwrite,
+                progress=progress,
+                slow=slowness,
             )
     else:
         words.refuse_where_tracked(
             track, {"--runner": runner, "--engine": engine, "--model": model}
         )
         kept = out or (track.parent if overwrite else None)
-        report = reps.measure_again(track, kept, settings, overwrite=overwrite)
+        slowness = words.film_slowness(video, slow, kept=kept is not None)
+        with work_shown(quiet=quiet, film=video) as progress:
+            report = reps.measure_again(
+                track, kept, settings, overwrite=overwrite, progress=progress, slow=slowness
+            )
     _show_report(report, as_json=as_json)
     if not (as_json or quiet):
         kept_text = f"Results are in {kept}." if kept else _NOTHING_KEPT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int], None]
 
 _LABELS = {"survey": "finding the runner", "poses": "placing landmarks"}
+_FILM_LABEL = {"film": "writing the video"}
 
 
 def show(result: RenderableType) -> None:
@@ -32,13 +33,15 @@ def show_text(text: str) -> None:
 
 
 @contextlib.contextmanager
-def work_shown(*, quiet: bool) -> Iterator[Progress]:
+def work_shown(*, quiet: bool, film: bool = False) -> Iterator[Progress]:
     """Show progress and notes while a command works.
 
     Parameters
     ----------
     quiet
         Show neither.
+    film
+        Whether a video will be written as well.
 
     Yields
     ------
@@ -52,7 +55,7 @@ def work_shown(*, quiet: bool) -> Iterator[Progress]:
         if quiet or not sys.stderr.isatty():
             yield _no_progress
         else:
-            with _progress_bar() as progress:
+            with _progress_bar(_LABELS | (_FILM_LABEL if film else {})) as progress:
                 yield progress
     finally:
         logger.removeHandler(notes)
@@ -70,7 +73,7 @@ def _no_progress(stage: str, frames: int) -> None:
 
 
 @contextlib.contextmanager
-def _progress_bar() -> Iterator[Progress]:
+def _progress_bar(labels: Mapping[str, str]) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
     from rich.text import Text
@@ -90,7 +93,7 @@ def _progress_bar() -> Iterator[Progress]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks = {
-            name: bar.add_task(label, total=None, start=False) for name, label in _LABELS.items()
+            name: bar.add_task(label, total=None, start=False) for name, label in labels.items()
         }
 
         def progress(stage: str, frames: int) -> None:

@@ -139,6 +139,20 @@ Accel = Annotated[
         help="Length of the acceleration zone before the fly zone, marker 1 to marker 2.",
     ),
 ]
+Video = Annotated[
+    bool,
+    typer.Option("--video", help="Write annotated.mp4 as well: the clip with all of it drawn in."),
+]
+Slow = Annotated[
+    float | None,
+    typer.Option(
+        "--slow",
+        metavar="N",
+        min=1,
+        max=100,
+        help="Play annotated.mp4 N times slower than in reality.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no notes.")]
 
@@ -310,3 +324,24 @@ def _race_time(text: str | None, option: str) -> float | None:
         return parse_race_time(text)
     except ValueError as error:
         _refuse(str(error), option)
+
+
+def film_slowness(video: bool, slow: float | None, *, kept: bool) -> float | None:
+    """Check the words that ask for an annotated video.
+
+    Parameters
+    ----------
+    video, slow
+        As given.
+    kept
+        Whether anything is written at all.
+
+    Returns
+    -------
+    How many times slower than in reality it plays; None where none is asked for.
+    """
+    if slow is not None and not video:
+        _refuse("it says how fast the annotated video plays: pass --video as well", "--slow")
+    if video and not kept:
+        _refuse("the annotated video goes to the results: pass --overwrite or --out", "--video")
+    return (slow or 1.0) if video else None

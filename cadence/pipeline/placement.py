@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from cadence.body.feet import NamedFeet
-from cadence.body.path import Body
+from cadence.body.path import Body, hips_path
 from cadence.camera import inverse
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.timing import EventTime
@@ -65,9 +65,11 @@ def _placed(
 ) -> Contact:
     """Place a whole contact in the picture and, where markers are known, on the track."""
     strike, toe_off = ends
-    scene = np.array([timed.x, timed.y]) * body.stature_px
-    place = scene
-    row = int(body.frame[timed.row])
+    place = scene = _scene_px(timed, body)
+    # The picture is that of the middle of the contact's own times, as whoever reads them will take
+    # it: with a panning camera a frame beside it would be a foot's length off.
+    middle_s = (strike.at_s + toe_off.at_s) / 2
+    row = int(body.frame[np.abs(body.time_s - middle_s).argmin()])
     if body.is_one_shot:
         back = inverse(track.scene_from_picture[row])
         place = back[:, :2] @ scene + back[:, 2]
@@ -87,3 +89,11 @@ def _placed(
         strike_common_sd_s=strike.common_sd_s,
         toe_off_common_sd_s=toe_off.common_sd_s,
     )
+
+
+def _scene_px(timed: TimedContact, body: Body) -> FloatArray:
+    """Give a footprint's place in the scene; on moving ground it is told from the hips' path."""
+    place = np.array([timed.x, timed.y])
+    if not body.ground_known:
+        place = place + hips_path(body, body.time_s[[timed.row]])[0]
+    return np.asarray(place * body.stature_px)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from cadence import storage
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import VideoError
 from cadence.formats.track import track_bytes
+from cadence.report.annotation.film import write_film
 from cadence.report.document import document_from_report, json_text, report_from_document
 from cadence.report.kinogram import Kinogram, draw_kinograms, find_moments, png_sheet
 from cadence.report.page import report_page
@@ -15,7 +18,24 @@ from cadence.report.steps import steps_csv
 from cadence.video.decode import open_clip
 
 STEPS_FILE, PAGE_FILE, KINOGRAM_FILE = "steps.csv", "report.html", "kinogram.png"
-FILES = (storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE, PAGE_FILE, KINOGRAM_FILE)
+FILM_FILE = "annotated.mp4"
+FILES = (storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE, PAGE_FILE, KINOGRAM_FILE, FILM_FILE)
+
+
+@dataclass(frozen=True)
+class FilmWish:
+    """That an annotated video is wanted.
+
+    Parameters
+    ----------
+    slow
+        How many times slower than in reality it plays.
+    progress
+        Told the stage and how many frames are done.
+    """
+
+    slow: float
+    progress: Callable[[str, int], None]
 
 
 def ensure_report_folder(folder: Path, *, overwrite: bool) -> None:
@@ -37,7 +57,13 @@ def ensure_report_folder(folder: Path, *, overwrite: bool) -> None:
 
 
 def write_report_folder(
-    report: RepReport, track: PoseTrack, folder: Path, *, clip: Path | None, overwrite: bool
+    report: RepReport,
+    track: PoseTrack,
+    folder: Path,
+    *,
+    clip: Path | None,
+    overwrite: bool,
+    film: FilmWish | None = None,
 ) -> None:
     """Write a rep's result, whole or not at all.
 
@@ -45,20 +71,22 @@ def write_report_folder(
     ----------
     report, track
         What was measured, and from what.
-    clip
-        The video, for the kinogram; None where it is not at hand.
     folder
         The results folder; made where it does not exist.
+    clip
+        The video, for the kinogram and the annotated video; None where it is not at hand.
     overwrite
         Whether an older result in it may be replaced.
+    film
+        That an annotated video is wanted, which takes the clip.
 
     Raises
     ------
-    StorageError
+    StorageError, VideoError
         If that is not possible; whatever stood there is untouched.
     """
     kinograms = () if clip is None else _kinograms(report, track, clip)
-    files = {
+    files: dict[str, storage.Content] = {
         storage.REPORT_FILE: json_text(document_from_report(report)).encode("ascii"),
         STEPS_FILE: steps_csv(report).encode("ascii"),
         storage.TRACK_FILE: track_bytes(track),
@@ -66,7 +94,13 @@ def write_report_folder(
     }
     if kinograms:
         files[KINOGRAM_FILE] = png_sheet(kinograms[0])
-    storage.write_folder(folder, files, overwrite=overwrite)
+    with storage.scratch_beside(folder) as scratch:
+        if clip is not None and film is not None:
+            files[FILM_FILE] = scratch / FILM_FILE
+            write_film(
+                scratch / FILM_FILE, report, track, open_clip(clip), film.slow, film.progress
+            )
+        storage.write_folder(folder, files, overwrite=overwrite, retired=(FILM_FILE,))
 
 
 def _kinograms(report: RepReport, track: PoseTrack, clip: Path) -> tuple[Kinogram, ...]:

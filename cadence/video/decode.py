@@ -17,7 +17,7 @@ import numpy as np
 
 from cadence.domain import FloatArray
 from cadence.errors import VideoError
-from cadence.video.frames import Frame, Plane
+from cadence.video.frames import ColourTags, Frame, Plane
 from cadence.video.tags import CaptureTags, read_tags
 
 if TYPE_CHECKING:
@@ -188,6 +188,12 @@ class Clip:
             width_px=self.header.width_px,
             height_px=self.header.height_px,
             yuv_to_rgb=matrix,
+            colours=ColourTags(
+                int(planar.color_range),
+                colorspace,
+                int(decoded.color_primaries),
+                int(decoded.color_trc),
+            ),
         )
 
 

@@ -6,6 +6,7 @@ Coordinates name pixel centres: the centre of the first pixel is (0, 0).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,18 @@ from numpy.typing import NDArray
 from cadence.domain import CropWindow, FloatArray
 
 Plane = NDArray[np.uint8]
+
+
+class ColourTags(NamedTuple):
+    """What a file says of its colours, as FFmpeg numbers it (ITU-T H.273); 2 says nothing."""
+
+    range: int = 1
+    matrix: int = 2
+    primaries: int = 2
+    transfer: int = 2
+
+
+UNTAGGED = ColourTags()
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +46,8 @@ class Frame:
         Size of the picture.
     yuv_to_rgb
         (3, 4) map from (Y, U, V, 1) to (R, G, B), all 0 to 255.
+    colours
+        How the planes' colours are to be read, for whoever writes them again.
     """
 
     index: int
@@ -44,6 +59,7 @@ class Frame:
     width_px: int
     height_px: int
     yuv_to_rgb: FloatArray
+    colours: ColourTags = UNTAGGED
 
 
 def crop_rgb(frame: Frame, window: CropWindow, side_px: int) -> NDArray[np.uint8]:
@@ -120,11 +136,52 @@ def small_luma(frame: Frame, long_side_px: int) -> Plane:
     scale = min(1.0, long_side_px / max(frame.width_px, frame.height_px))
     width = max(1, round(frame.width_px * scale))
     height = max(1, round(frame.height_px * scale))
-    x_axis, y_axis = frame.coded_from_picture[:, 0], frame.coded_from_picture[:, 1]
-    lies_on_side = abs(x_axis[1]) > abs(x_axis[0])
-    size = (height, width) if lies_on_side else (width, height)
-    small = cv2.resize(frame.luma, size, interpolation=cv2.INTER_AREA)
-    if lies_on_side:
-        small = small.T
-    flip_x, flip_y = x_axis.sum() < 0, y_axis.sum() < 0
-    return np.ascontiguousarray(small[:: -1 if flip_y else 1, :: -1 if flip_x else 1])
+    size = (height, width) if _lies_on_side(frame.coded_from_picture) else (width, height)
+    small = np.asarray(cv2.resize(frame.luma, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.ascontiguousarray(_turned(small, frame.coded_from_picture))
+
+
+def upright_planes(frame: Frame) -> tuple[Plane, Plane, Plane]:
+    """Give a frame's planes as the picture is seen: turned upright, square pixels.
+
+    Parameters
+    ----------
+    frame
+        The frame.
+
+    Returns
+    -------
+    Luma (height, width), and the two chroma planes of half its size, rounded up; views of the
+    decoder's memory where nothing had to be turned or stretched.
+    """
+    half = (frame.height_px + 1) // 2, (frame.width_px + 1) // 2
+    sizes = ((frame.height_px, frame.width_px), half, half)
+    planes = (frame.luma, frame.chroma_u, frame.chroma_v)
+    luma, chroma_u, chroma_v = (
+        _upright(plane, frame.coded_from_picture, size)
+        for plane, size in zip(planes, sizes, strict=True)
+    )
+    return luma, chroma_u, chroma_v
+
+
+def _upright(plane: Plane, coded_from_picture: FloatArray, size: tuple[int, int]) -> Plane:
+    """Turn a plane, and stretch it to a height and width where it is not of these."""
+    import cv2
+
+    plane = _turned(plane, coded_from_picture)
+    if plane.shape == size:
+        return plane
+    stretched = cv2.resize(np.ascontiguousarray(plane), size[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(stretched, dtype=np.uint8)
+
+
+def _lies_on_side(coded_from_picture: FloatArray) -> bool:
+    x_axis = coded_from_picture[:, 0]
+    return bool(abs(x_axis[1]) > abs(x_axis[0]))
+
+
+def _turned(plane: Plane, coded_from_picture: FloatArray) -> Plane:
+    """Turn a plane upright by quarters, as a view."""
+    x_axis, y_axis = coded_from_picture[:, 0], coded_from_picture[:, 1]
+    upright = plane.T if _lies_on_side(coded_from_picture) else plane
+    return upright[:: -1 if y_axis.sum() < 0 else 1, :: -1 if x_axis.sum() < 0 else 1]

@@ -13,7 +13,13 @@ import pytest
 
 from cadence.errors import StorageError
 from cadence.formats.track import track_bytes
-from cadence.storage import ensure_writable, load_track, read_json, write_folder
+from cadence.storage import (
+    ensure_writable,
+    load_track,
+    read_json,
+    scratch_beside,
+    write_folder,
+)
 from tests.fixtures.reps import make_track
 
 NAMES = ("report.json", "steps.csv")
@@ -224,3 +230,32 @@ def test_a_track_is_read_from_its_file_or_its_folder(tmp_path: Path) -> None:
     assert load_track(tmp_path / "r").video == load_track(tmp_path / "r" / "track.npz").video
     with pytest.raises(StorageError, match=r"cannot read .*track\.npz: No such file"):
         load_track(tmp_path)
+
+
+def test_a_large_file_is_moved_into_the_result(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    for run in (1, 2):
+        with scratch_beside(folder) as scratch:
+            film = scratch / "film"
+            film.write_bytes(b"frames" * run)
+            write_folder(folder, {**result(run), "film.mp4": film}, overwrite=True)
+        assert content(folder) == {**result(run), "film.mp4": b"frames" * run}
+        assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_nothing_stays_of_a_large_file_that_failed(tmp_path: Path) -> None:
+    def fill() -> None:
+        with scratch_beside(tmp_path / "r") as scratch:
+            (scratch / "film").write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(StorageError, match="free some space"):
+        fill()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_new_result_contradicts_is_removed(tmp_path: Path) -> None:
+    write_folder(tmp_path, {**result(1), "film.mp4": b"old"}, overwrite=False)
+    (tmp_path / "holiday.jpg").write_bytes(b"sea")
+    write_folder(tmp_path, result(2), overwrite=True, retired=("film.mp4", "steps.csv"))
+    assert content(tmp_path) == {**result(2), "holiday.jpg": b"sea"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cadence.body.feet import NamedFeet
-from cadence.body.path import Body
+from cadence.body.path import Body, hips_path
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.timing import EventTime
 from cadence.domain import Contact, FloatArray, PoseTrack
@@ -111,9 +111,10 @@ def test_the_frame_of_mid_contact_is_the_one_that_counts() -> None:
     moved = track.scene_from_picture.copy()
     moved[:, 0, 2] = 10.0 * np.arange(len(moved))
     body = RUNNER.body()
-    # The body has no rows for the clip's first five frames.
+    # The body has no rows for the clip's first five frames; the contact was found a row early.
     later = body.between(body.time_s[5], body.time_s[-1])
-    (contact,) = placed([timed(20, 300.0)], replace(track, scene_from_picture=moved), later)
+    found = replace(timed(25, 300.0), row=19)
+    (contact,) = placed([found], replace(track, scene_from_picture=moved), later)
     assert contact.x_px == pytest.approx(300 - 10 * 25)
 
 
@@ -123,14 +124,21 @@ def test_no_metres_without_markers_or_on_ground_that_moves() -> None:
     moving = replace(RUNNER.body(), ground_known=False)
     (treadmill,) = placed([timed(20, 300.0)], body=moving)
     assert treadmill.along_m is None
-    assert treadmill.x_px == pytest.approx(300)
+
+
+def test_on_moving_ground_a_footprint_is_told_from_the_hips() -> None:
+    moving = replace(RUNNER.body(), ground_known=False)
+    way = STATURE_PX * hips_path(moving, moving.time_s[[20]])[0]
+    (treadmill,) = placed([timed(20, 30.0, 80.0)], body=moving)
+    assert (treadmill.x_px, treadmill.y_px) == pytest.approx((way[0] + 30, way[1] + 80))
 
 
 def test_where_the_cameras_motion_is_unknown_places_are_the_pictures_own() -> None:
     track = filmed(np.array([[2.0, 0.0, 120.0], [0.0, 2.0, 40.0]]))
     cut = replace(RUNNER.body(), ground_known=False, is_one_shot=False)
-    (contact,) = placed([timed(20, 300.0)], track, cut)
-    assert (contact.x_px, contact.y_px) == pytest.approx((300, 800))
+    way = STATURE_PX * hips_path(cut, cut.time_s[[20]])[0]
+    (contact,) = placed([timed(20, 30.0, 80.0)], track, cut)
+    assert (contact.x_px, contact.y_px) == pytest.approx((way[0] + 30, way[1] + 80))
 
 
 def test_middles_are_the_times_at_which_the_feet_stood() -> None:

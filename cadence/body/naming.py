@@ -1,0 +1,32 @@
+"""The pose track's landmarks with their legs rightly named, for whoever draws or exports them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cadence.body.feet import name_feet
+from cadence.body.legs import LEFT_LEG, RIGHT_LEG
+from cadence.body.path import Body
+from cadence.domain import FloatArray, PoseTrack
+
+
+def landmarks_named(track: PoseTrack, body: Body, openings_s: FloatArray) -> FloatArray:
+    """Exchange the legs' landmarks where the pose model had taken one leg for the other.
+
+    Parameters
+    ----------
+    track, body
+        The pose track, and the body's path in it.
+    openings_s
+        (K,) times at which the legs were farthest apart, an unbroken series.
+
+    Returns
+    -------
+    (F, 33, 3) as ``track.landmarks_px``.
+    """
+    named = name_feet(track, body, openings_s, np.empty(0))
+    rows = body.frame[named.swapped]
+    legs = [*LEFT_LEG, *RIGHT_LEG]
+    landmarks_px = track.landmarks_px.copy()
+    landmarks_px[rows[:, None], legs] = track.landmarks_px[rows[:, None], legs[4:] + legs[:4]]
+    return landmarks_px

@@ -1,0 +1,1 @@
+"""The annotated video: what the rep's report says, drawn into its pictures at the right moment."""

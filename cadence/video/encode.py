@@ -1,0 +1,106 @@
+"""Writes H.264 video with each frame's own time, by x264: the same on every machine."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadence.errors import VideoError
+from cadence.video.frames import Frame, upright_planes
+from cadence.video.sheet import Sheet
+
+if TYPE_CHECKING:
+    import av
+    from av.container import OutputContainer
+    from av.video.stream import VideoStream
+
+# The clock of the file: all common frame rates are whole numbers of its ticks, nearly or wholly.
+_TICKS_HZ = 90_000
+# Constant quality that can hardly be told from the source; fast, since the film is looked at once.
+_ENCODER = {"preset": "veryfast", "crf": "20"}
+
+
+class FilmWriter:
+    """An MP4 file in the making."""
+
+    def __init__(self, container: OutputContainer, stream: VideoStream) -> None:
+        self._container = container
+        self._stream = stream
+        self._last_pts = -1
+
+    @contextlib.contextmanager
+    def sheet(self, frame: Frame, at_s: float) -> Iterator[Sheet]:
+        """Give a decoded frame to draw on; what was drawn is then written.
+
+        Parameters
+        ----------
+        frame
+            The frame.
+        at_s
+            When it is shown, later than the one before.
+        """
+        import av
+
+        page = av.VideoFrame(self._stream.width, self._stream.height, "yuv420p")
+        luma, chroma_u, chroma_v = (_plane(page, number) for number in range(3))
+        for plane, source in zip((luma, chroma_u, chroma_v), upright_planes(frame), strict=True):
+            plane[:] = source[: plane.shape[0], : plane.shape[1]]
+        yield Sheet(luma, chroma_u, chroma_v, frame.yuv_to_rgb)
+        page.time_base = Fraction(1, _TICKS_HZ)
+        page.pts = self._last_pts = max(round(at_s * _TICKS_HZ), self._last_pts + 1)
+        self._container.mux(self._stream.encode(page))
+
+    def finish(self) -> None:
+        """Write what the encoder still holds."""
+        self._container.mux(self._stream.encode(None))
+
+
+@contextlib.contextmanager
+def film_writer(path: Path, first: Frame, frames_per_s: float) -> Iterator[FilmWriter]:
+    """Open an MP4 file for frames like a given one.
+
+    Parameters
+    ----------
+    path
+        The file.
+    first
+        One of the frames: its size, and what is to be said of its colours.
+    frames_per_s
+        About how many are shown in a second, which guides the encoder; each keeps its own time.
+
+    Raises
+    ------
+    VideoError
+        When the file cannot be written.
+    """
+    import av
+
+    try:
+        with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            rate = Fraction(frames_per_s).limit_denominator(1001)
+            stream = container.add_stream("libx264", rate=rate, options=_ENCODER)
+            stream.width, stream.height = (first.width_px & ~1, first.height_px & ~1)
+            stream.pix_fmt = "yuv420p"
+            context = stream.codec_context
+            context.time_base = stream.time_base = Fraction(1, _TICKS_HZ)
+            context.color_range, context.colorspace = first.colours.range, first.colours.matrix
+            context.color_primaries = first.colours.primaries
+            context.color_trc = first.colours.transfer
+            writer = FilmWriter(container, stream)
+            yield writer
+            writer.finish()
+    except (av.error.FFmpegError, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise VideoError(f"{path}: the video cannot be written ({reason}).") from error
+
+
+def _plane(page: av.VideoFrame, number: int) -> NDArray[np.uint8]:
+    plane = page.planes[number]
+    rows = np.frombuffer(memoryview(plane), dtype=np.uint8)
+    return rows.reshape(plane.height, plane.line_size)[:, : plane.width]
