@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import models, words
+from cadence.cli import models, words, workouts
 from cadence.cli.screen import show, show_text, work_shown
 from cadence.version import VERSION
 
@@ -228,3 +228,6 @@ def _show_report(report: RepReport, *, as_json: bool) -> None:
         from cadence.report.text import render_report
 
         show(render_report(report))
+
+
+app.command()(workouts.workouts)

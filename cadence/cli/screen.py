@@ -32,6 +32,13 @@ def show_text(text: str) -> None:
     sys.stdout.flush()
 
 
+def show_bytes(content: bytes) -> None:
+    """Write a file's content as it is on standard output, whatever the system's line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 @contextlib.contextmanager
 def work_shown(*, quiet: bool, film: bool = False) -> Iterator[Progress]:
     """Show progress and notes while a command works.

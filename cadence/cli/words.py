@@ -307,7 +307,7 @@ def _profile(athlete: AthleteName, pr400: str | None, pr800: str | None) -> Athl
     """Build the athlete's profile; None where nothing was said of them."""
     from cadence.targets.bands import AthleteProfile
 
-    pr400_s, pr800_s = _race_time(pr400, "'--pr400'"), _race_time(pr800, "'--pr800'")
+    pr400_s, pr800_s = race_time(pr400, "'--pr400'"), race_time(pr800, "'--pr800'")
     try:
         profile = AthleteProfile(athlete, pr400_s, pr800_s)
     except ValueError as error:
@@ -315,7 +315,8 @@ def _profile(athlete: AthleteName, pr400: str | None, pr800: str | None) -> Athl
     return None if profile == AthleteProfile() else profile
 
 
-def _race_time(text: str | None, option: str) -> float | None:
+def race_time(text: str | None, option: str) -> float | None:
+    """Read a race time, seconds."""
     if text is None:
         return None
     from cadence.targets.bands import parse_race_time

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, TypeVar
 
 from cadence.errors import StorageError
 
 Choice = TypeVar("Choice", bound=str)
+_ALTERED = "the file was altered or is not from cadence"
 
 
 class Fields:
@@ -20,6 +21,8 @@ class Fields:
         What the parser gave.
     place
         Where it stands, for messages: ``report.json: cadence``.
+    remedy
+        What to do about a fault, at the end of each message.
 
     Raises
     ------
@@ -27,11 +30,10 @@ class Fields:
         If the content is no object; and by each reader, if the field is missing or of another kind.
     """
 
-    def __init__(self, content: object, place: str) -> None:
-        self._place = place
+    def __init__(self, content: object, place: str, remedy: str = _ALTERED) -> None:
+        self.place, self._remedy = place, remedy
         if not isinstance(content, Mapping):
-            message = f"{place} should be an object; the file was altered or is not from cadence"
-            raise StorageError(message)
+            raise StorageError(f"{place} should be an object; {remedy}")
         self._content: Mapping[str, Any] = content
 
     def has(self, key: str) -> bool:
@@ -48,6 +50,13 @@ class Fields:
     def optional_text(self, key: str) -> str | None:
         """Read a string, or null."""
         return None if self._get(key) is None else self.text(key)
+
+    def refuse_strangers(self, known: Set[str]) -> None:
+        """Refuse an object that holds words nobody would read: a mistyped one among them."""
+        strangers = sorted(set(self._content) - known)
+        if strangers:
+            names = ", ".join(sorted(known))
+            raise StorageError(f"{self.place}: unknown word {strangers[0]!r}; known are {names}")
 
     def flag(self, key: str) -> bool:
         """Read true or false."""
@@ -89,6 +98,13 @@ class Fields:
         value = self.optional_number(key)
         return math.nan if value is None else value
 
+    def positive(self, key: str) -> float:
+        """Read a number above 0."""
+        value = self.optional_number(key)
+        if value is None or value <= 0:
+            raise self._wrong(key, "a number above 0")
+        return value
+
     def optional_number(self, key: str) -> float | None:
         """Read a number, or null."""
         value = self._get(key)
@@ -107,7 +123,7 @@ class Fields:
 
     def section(self, key: str) -> Fields:
         """Read an object."""
-        return Fields(self._get(key), f"{self._place}.{key}")
+        return Fields(self._get(key), f"{self.place}.{key}", self._remedy)
 
     def optional_section(self, key: str) -> Fields | None:
         """Read an object, or null."""
@@ -116,7 +132,7 @@ class Fields:
     def sections(self, key: str) -> list[Fields]:
         """Read a list of objects."""
         return [
-            Fields(entry, f"{self._place}.{key}[{index}]")
+            Fields(entry, f"{self.place}.{key}[{index}]", self._remedy)
             for index, entry in enumerate(self._list(key))
         ]
 
@@ -144,6 +160,4 @@ class Fields:
         return number
 
     def _wrong(self, key: str, expected: str) -> StorageError:
-        return StorageError(
-            f"{self._place}.{key} should be {expected}; the file was altered or is not from cadence"
-        )
+        return StorageError(f"{self.place}.{key} should be {expected}; {self._remedy}")
