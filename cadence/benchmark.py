@@ -27,13 +27,13 @@ from cadence.pipeline.analysis import Progress, track_clip
 from cadence.pipeline.measure import report_from_track
 from cadence.report.text import printable, spaced, table
 from cadence.version import VERSION
+from cadence.video import VIDEO_SUFFIXES
 from cadence.video.decode import open_clip
 
 SCHEMA = "cadence.benchmark/1"
 STAGES = ("start", "decode", "motion", "detect", "pose", "analysis", "rest")
 
 _SAMPLES = "sample_videos"
-_VIDEO_SUFFIXES = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp", ".mts"}
 _LIBRARIES = ("av", "openvino", "mediapipe", "opencv-contrib-python", "numpy", "scipy")
 
 
@@ -165,7 +165,7 @@ def clips_in(paths: Sequence[Path]) -> list[Path]:
     clips: list[Path] = []
     for path in paths or [_sample_folder()]:
         if path.is_dir():
-            inside = [p for p in path.iterdir() if p.suffix.lower() in _VIDEO_SUFFIXES]
+            inside = [p for p in path.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES]
             if not inside:
                 raise VideoError(f"{path} holds no video: name a folder that does, or clips")
             clips += sorted(inside)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from cadence.domain import PoseTrack, RepReport
+from cadence.domain import PoseTrack, RepReport, VideoInfo
 from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
 from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
@@ -111,7 +111,8 @@ def measure_clip(
     CadenceError
         When the clip cannot be measured, or (before it is measured) the folder not written.
     """
-    _ensure_measurable({clip: folder}, overwrite=overwrite)
+    open_clip(clip)
+    ensure_writable({clip: folder}, overwrite=overwrite)
     track = track_clip(
         clip,
         runner=tracking.runner,
@@ -156,7 +157,7 @@ def measure_again(
         and gone.
     """
     track = load_track(path)
-    clip = None if folder is None else clip_of(track, path)
+    clip = None if folder is None else clip_of(track.video, path.parent)
     if slow is not None and clip is None:
         raise VideoError(
             f"{track.video.path}: the clip of this track is not there any more, and the annotated "
@@ -171,23 +172,23 @@ def measure_again(
     return report
 
 
-def clip_of(track: PoseTrack, path: Path) -> Path | None:
-    """Find the video that a saved pose track was made from.
+def clip_of(video: VideoInfo, folder: Path) -> Path | None:
+    """Find the video that a saved result was made from.
 
     Parameters
     ----------
-    track
-        The track.
-    path
-        Its file; the video may lie where it was named, or beside the folder of the track.
+    video
+        What was saved of it.
+    folder
+        The results folder; the video may lie where it was named, or beside this folder.
 
     Returns
     -------
     Path or None
         None where it has gone, or another video stands in its place.
     """
-    named, video = Path(track.video.path), track.video
-    for clip in (named, path.absolute().parent.parent / named.name):
+    named = Path(video.path)
+    for clip in (named, folder.absolute().parent / named.name):
         with contextlib.suppress(VideoError):
             header = open_clip(clip).header
             found = header.width_px, header.height_px, header.codec
@@ -196,49 +197,41 @@ def clip_of(track: PoseTrack, path: Path) -> Path | None:
     return None
 
 
-def measure_reps(
-    reps: Sequence[Path],
-    parent: Path | None,
-    tracking: TrackSettings,
-    settings: MeasureSettings,
-    *,
-    overwrite: bool,
-    progress: Progress,
-) -> list[RepReport]:
-    """Return the reports of reps; of videos that were not measured yet, write the results.
+@dataclass(frozen=True, eq=False)
+class MeasuredRep:
+    """A rep, and where to find what belongs to it.
 
     Parameters
     ----------
-    reps
-        Videos, results folders, reports or tracks.
-    parent
-        Where the results folders of videos stand; beside each by default.
-    tracking, settings
-        How to measure.
-    overwrite
-        Whether to measure every video again and to replace its results.
-    progress
-        Told how far the work is.
-
-    Raises
-    ------
-    CadenceError
-        When a rep cannot be measured, or two videos share a results folder.
+    report
+        What was measured.
+    folder
+        Its results folder.
+    clip
+        Its video; None where it is not at hand any more.
     """
-    saved = {
-        rep: None if overwrite and _is_video(rep) else saved_report(rep, settings, parent)
-        for rep in reps
-    }
-    folders = {rep: results_folder(rep, parent) for rep in saved if saved[rep] is None}
-    _ensure_measurable(folders, overwrite=overwrite)
-    reports = {
-        rep: saved[rep]
-        or measure_clip(
-            rep, folders[rep], tracking, settings, overwrite=overwrite, progress=progress
-        )
-        for rep in saved
-    }
-    return [reports[rep] for rep in reps]
+
+    report: RepReport
+    folder: Path
+    clip: Path | None
+
+
+def with_places(rep: Path, report: RepReport, parent: Path | None = None) -> MeasuredRep:
+    """Return a rep with its folder and its video.
+
+    Parameters
+    ----------
+    rep
+        A video, results folder, report or track.
+    report
+        What was measured of it.
+    parent
+        Where the results folder of a video stands; beside it by default.
+    """
+    if is_video(rep):
+        return MeasuredRep(report, results_folder(rep, parent), rep)
+    folder = rep if rep.is_dir() else rep.parent
+    return MeasuredRep(report, folder, clip_of(report.video, folder))
 
 
 def results_folder(clip: Path, parent: Path | None = None) -> Path:
@@ -327,10 +320,22 @@ def compare(
     return compare_reps([_report_of(rep, settings) for rep in reps])
 
 
-def _ensure_measurable(folders: Mapping[Path, Path], *, overwrite: bool) -> None:
-    """Fail before minutes of work where a video cannot be read, or its results not be written."""
-    for clip, folder in folders.items():
-        open_clip(clip)
+def ensure_writable(folders: Mapping[Path, Path], *, overwrite: bool) -> None:
+    """Fail before minutes of work where results could not be written.
+
+    Parameters
+    ----------
+    folders
+        The results folder of each clip.
+    overwrite
+        Whether older results may be replaced.
+
+    Raises
+    ------
+    StorageError
+        For the first folder that cannot be written, or two clips that share one.
+    """
+    for folder in folders.values():
         ensure_report_folder(folder, overwrite=overwrite)
     for one, other in combinations(folders, 2):
         if folders[one] == folders[other]:
@@ -339,7 +344,8 @@ def _ensure_measurable(folders: Mapping[Path, Path], *, overwrite: bool) -> None
             )
 
 
-def _is_video(rep: Path) -> bool:
+def is_video(rep: Path) -> bool:
+    """Say whether a rep is named by its video, not by something that was saved of it."""
     return rep.suffix not in (TRACK_SUFFIX, _REPORT_SUFFIX) and not rep.is_dir()
 
 

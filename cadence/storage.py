@@ -7,7 +7,7 @@ A kill before that rename leaves the old result, a kill after it leaves the new 
 into the gathered files first, and the next writing finishes the move.
 
 Only files that a result consists of are ever replaced, and only in a folder whose ``report.json``
-says that it is a cadence report.
+(``compare.json``, ``session.json``) says that cadence wrote it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cadence.formats.track import parse_track
 REPORT_FILE = "report.json"
 TRACK_FILE = "track.npz"
 
-_REPORT_SCHEMA_STEM = "cadence.report/"
+_SCHEMA_STEM = "cadence."
 _GATHERED = ".cadence-gathered"
 _REMEDIES = {
     errno.EACCES: "choose a folder you may write to with --out",
@@ -211,7 +211,7 @@ def _refuse_damage(folder: Path, names: Collection[str], *, overwrite: bool) -> 
     if not taken:
         return
     foreign = next((path for path in taken if path.is_dir()), None)
-    if foreign is None and not _holds_report(folder):
+    if foreign is None and not _holds_result(folder, names):
         foreign = taken[0]
     if foreign is not None:
         message = (
@@ -227,14 +227,23 @@ def _refuse_damage(folder: Path, names: Collection[str], *, overwrite: bool) -> 
         raise StorageError(message)
 
 
-def _holds_report(folder: Path) -> bool:
-    """Whether a folder's report says that cadence wrote it."""
+def _holds_result(folder: Path, names: Collection[str]) -> bool:
+    """Whether a folder's own JSON says that cadence wrote it: ``x.json`` is a ``cadence.x/1``."""
+    return any(
+        _schema(folder / name).startswith(f"{_SCHEMA_STEM}{name.removesuffix('.json')}/")
+        for name in names
+        if name.endswith(".json")
+    )
+
+
+def _schema(path: Path) -> str:
+    """Return the format that a JSON file says it has; nothing where it does not say."""
     try:
-        document = read_json(folder / REPORT_FILE)
+        document = read_json(path)
     except StorageError:
-        return False
+        return ""
     schema = document.get("schema") if isinstance(document, dict) else None
-    return isinstance(schema, str) and schema.startswith(_REPORT_SCHEMA_STEM)
+    return schema if isinstance(schema, str) else ""
 
 
 def _exists(path: Path) -> bool:

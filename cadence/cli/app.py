@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import models, words, workouts
+from cadence.cli import compare, models, session, words, workouts
 from cadence.cli.screen import show, show_text, work_shown
 from cadence.version import VERSION
 
@@ -32,15 +32,6 @@ Out = Annotated[
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that are there already.")
-]
-CompareOut = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help="Where new results folders go. [default: beside each clip]"
-    ),
-]
-CompareOverwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Measure every video again, and replace its results.")
 ]
 
 
@@ -136,54 +127,6 @@ def analyze(
 
 
 @app.command()
-def compare(
-    rep: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="REP",
-            help="Two or more reps in the order they were run: videos, .cadence folders or "
-            "report.json.",
-            show_default=False,
-        ),
-    ],
-    fly: words.Fly = None,
-    marker: words.MarkerTexts = None,
-    out: CompareOut = None,
-    as_json: words.AsJson = False,
-    quiet: words.Quiet = False,
-    overwrite: CompareOverwrite = False,
-    athlete: words.Athlete = "middle-distance",
-    pr400: words.Pr400 = None,
-    pr800: words.Pr800 = None,
-    capture_fps: words.CaptureFps = None,
-    time_scale: words.TimeScale = None,
-    engine: words.Engine = None,
-    model: words.Model = None,
-) -> None:
-    """Print reps side by side, with the change from rep to rep.
-
-    Videos that were not measured yet are measured, and their results kept in a folder beside each.
-    Markers and the other options hold for every rep.
-    """
-    if len(rep) < 2:
-        raise typer.BadParameter("name two reps or more", param_hint="'REP'")
-    settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
-    tracking = words.track_settings(None, engine, model)
-    from cadence.report.comparison import document_from_comparison, render_comparison
-    from cadence.report.document import json_text
-    from cadence.reps import measure_reps
-    from cadence.session.progression import compare_reps
-
-    with work_shown(quiet=quiet) as progress:
-        reports = measure_reps(rep, out, tracking, settings, overwrite=overwrite, progress=progress)
-    comparison = compare_reps(reports)
-    if as_json:
-        show_text(json_text(document_from_comparison(comparison)))
-    else:
-        show(render_comparison(comparison))
-
-
-@app.command()
 def benchmark(
     path: Annotated[
         list[Path] | None,
@@ -230,4 +173,6 @@ def _show_report(report: RepReport, *, as_json: bool) -> None:
         show(render_report(report))
 
 
+app.command()(compare.compare)
+app.command()(session.session)
 app.command()(workouts.workouts)

@@ -153,6 +153,19 @@ Slow = Annotated[
         help="Play annotated.mp4 N times slower than in reality.",
     ),
 ]
+OverwriteReps = Annotated[
+    bool, typer.Option("--overwrite", help="Measure every video again, and replace its results.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        help="How many clips to measure at once. [default: one for two cores]",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no notes.")]
 

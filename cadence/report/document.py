@@ -81,7 +81,7 @@ def document_from_report(report: RepReport) -> dict[str, Any]:
         "symmetry": symmetry_document(report.symmetry),
         "trend": trend_document(report.trend),
         "fly": None if report.fly is None else _fly(report.fly),
-        "checks": [_check(check) for check in report.checks],
+        "checks": [check_document(check) for check in report.checks],
         "warnings": [{"code": w.code, "message": w.message} for w in report.warnings],
         "engine": report.engine,
         "model": report.model,
@@ -290,7 +290,8 @@ def _parse_fly(fields: Fields) -> FlyResult:
     )
 
 
-def _check(check: Check) -> dict[str, Any]:
+def check_document(check: Check) -> dict[str, Any]:
+    """Return a check as plain dictionaries."""
     return {
         "name": check.name,
         "verdict": check.verdict,

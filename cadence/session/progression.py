@@ -120,13 +120,15 @@ class Comparison:
         return next(metric for metric in self.metrics if metric.name == name)
 
 
-def compare_reps(reports: Sequence[RepReport]) -> Comparison:
+def compare_reps(reports: Sequence[RepReport], names: Sequence[str] | None = None) -> Comparison:
     """Compare reps in the order they were run.
 
     Parameters
     ----------
     reports
         At least two reps.
+    names
+        What the verdicts call them; ``rep 1`` and so on by default.
 
     Returns
     -------
@@ -145,6 +147,7 @@ def compare_reps(reports: Sequence[RepReport]) -> Comparison:
     speed, cadence = metrics["speed"], metrics["cadence"]
     judged = speed if all(change is not None for change in speed.changes) else cadence
     basis: Basis = "fly speed" if judged is speed else "cadence"
+    called = names or [f"rep {number}" for number in range(1, len(reports) + 1)]
     return Comparison(
         reports=tuple(reports),
         metrics=tuple(metrics.values()),
@@ -152,8 +155,8 @@ def compare_reps(reports: Sequence[RepReport]) -> Comparison:
         speed_sources=_speed_sources(cadence, speed),
         basis=basis,
         ranking=_ranking(judged),
-        progression=_progression(judged, basis),
-        tightness=_tightness(cadence, metrics["step length"], speed),
+        progression=_progression(judged, basis, called),
+        tightness=_tightness(cadence, metrics["step length"], speed, called),
     )
 
 
@@ -308,7 +311,7 @@ def _ranking(judged: Metric) -> tuple[int, ...]:
     return tuple(rep for rep, _ in sorted(known, key=lambda each: -each[1].mean))
 
 
-def _progression(judged: Metric, basis: Basis) -> RuleFinding:
+def _progression(judged: Metric, basis: Basis, names: Sequence[str]) -> RuleFinding:
     """Judge whether each rep was as good as or better than the one before.
 
     Small falls that are noise one by one can add up: the last rep is held against the first too.
@@ -316,20 +319,23 @@ def _progression(judged: Metric, basis: Basis) -> RuleFinding:
     broken = tuple(i for i, c in enumerate(judged.changes, start=2) if c is not None and c.falls)
     by = f"judged on {basis}"
     if broken:
-        return RuleFinding("fail", broken, f"{_rep_list(broken)} fell off ({by})")
+        return RuleFinding("fail", broken, f"{_listed(broken, names)} fell off ({by})")
     if judged.overall is not None and judged.overall.falls:
         last = len(judged.values)
         return RuleFinding(
             "fail",
             (last,),
-            f"rep {last} fell off against rep 1, though no single change is beyond noise ({by})",
+            f"{names[-1]} fell off against {names[0]}, though no single change is beyond noise "
+            f"({by})",
         )
     if any(change is None for change in judged.changes):
         return RuleFinding("unknown", (), f"not every change is known ({by})")
     return RuleFinding("pass", (), f"each rep was as good as or better than the one before ({by})")
 
 
-def _tightness(cadence: Metric, step_length: Metric, speed: Metric) -> RuleFinding:
+def _tightness(
+    cadence: Metric, step_length: Metric, speed: Metric, names: Sequence[str]
+) -> RuleFinding:
     """Look for reps with a higher cadence but shorter steps and less speed than the one before."""
     triples = list(zip(cadence.changes, step_length.changes, speed.changes, strict=True))
     broken = tuple(
@@ -338,7 +344,7 @@ def _tightness(cadence: Metric, step_length: Metric, speed: Metric) -> RuleFindi
         if quicker and shorter and slower and quicker.rises and shorter.falls and slower.falls
     )
     if broken:
-        message = f"{_rep_list(broken)} tightened up: cadence rose, step length and speed fell"
+        message = f"{_listed(broken, names)} tightened up: cadence rose, step length and speed fell"
         return RuleFinding("fail", broken, message)
     if any(change is None for triple in triples for change in triple):
         message = "step length and speed are needed in every rep: pass --fly 30 and markers"
@@ -346,6 +352,6 @@ def _tightness(cadence: Metric, step_length: Metric, speed: Metric) -> RuleFindi
     return RuleFinding("pass", (), "no rep tightened up")
 
 
-def _rep_list(numbers: Sequence[int]) -> str:
+def _listed(numbers: Sequence[int], names: Sequence[str]) -> str:
     """Name reps by their numbers."""
-    return f"{'rep' if len(numbers) == 1 else 'reps'} {', '.join(str(n) for n in numbers)}"
+    return ", ".join(names[number - 1] for number in numbers)

@@ -26,7 +26,7 @@ FLOORS = (
     # the outside world
     ("video", "camera", "pose", "runner", "storage"),
     # composition
-    ("pipeline", "report", "reps", "benchmark"),
+    ("pipeline", "report", "reps", "crew", "sessions", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )

@@ -1,0 +1,111 @@
+"""``cadence session``: a folder of clips held against the workout they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cadence.cli import words
+from cadence.cli.screen import show, show_text, work_shown
+from cadence.cli.workouts import find_workout
+
+if TYPE_CHECKING:
+    from cadence.sessions import SessionResult
+
+_FOLDER = "session"
+
+
+def session(
+    plan: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A workout of 'cadence workouts', or a plan of your own as a TOML file.",
+            show_default=False,
+        ),
+    ],
+    clip: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="CLIP or FOLDER",
+            help="The clips in any order: videos, .cadence folders, or a folder of them.",
+            show_default=False,
+        ),
+    ],
+    fly: words.Fly = None,
+    marker: words.MarkerTexts = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where session.html, session.json and new results folders go. "
+            "[default: 'session' beside the first clip; results beside each clip]",
+        ),
+    ] = None,
+    as_json: words.AsJson = False,
+    quiet: words.Quiet = False,
+    overwrite: words.OverwriteReps = False,
+    jobs: words.Jobs = None,
+    athlete: words.Athlete = "middle-distance",
+    pr400: words.Pr400 = None,
+    pr800: words.Pr800 = None,
+    capture_fps: words.CaptureFps = None,
+    time_scale: words.TimeScale = None,
+    engine: words.Engine = None,
+    model: words.Model = None,
+) -> None:
+    """Hold the clips of a session against its plan: reps, recoveries, progression.
+
+    Clips are put in order by when the phone recorded them; without such times in the order in
+    which they are named. New clips are measured, and their results kept.
+    """
+    settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
+    tracking = words.track_settings(None, engine, model)
+    workout = find_workout(plan)
+    from cadence.report.results import ensure_session_folder, write_session_folder
+    from cadence.session.workouts import for_athlete, load_workouts
+    from cadence.sessions import measure_session, reps_in
+
+    reps = reps_in(clip)
+    folder = out or reps[0].parent / _FOLDER
+    ensure_session_folder(folder)
+    book = load_workouts()
+    with work_shown(quiet=quiet) as progress:
+        result = measure_session(
+            reps,
+            lambda rep: words.with_marker_file(settings, rep, None),
+            for_athlete(workout, athlete, book),
+            book,
+            out,
+            tracking,
+            pr400_s=words.race_time(pr400, "'--pr400'"),
+            overwrite=overwrite,
+            progress=progress,
+            workers=jobs,
+        )
+    write_session_folder(result.session, _pages(result), folder)
+    _show(result, as_json=as_json)
+    if not (as_json or quiet):
+        typer.echo(f"Results are in {folder}.")
+
+
+def _pages(result: SessionResult) -> dict[str, Path]:
+    """Return where each rep's own page lies."""
+    from cadence.report.folder import PAGE_FILE
+
+    found = {name: rep.folder / PAGE_FILE for name, rep in result.measured.items()}
+    return {name: page for name, page in found.items() if page.is_file()}
+
+
+def _show(result: SessionResult, *, as_json: bool) -> None:
+    from cadence.report.session import document_from_session, render_session
+
+    if as_json:
+        from cadence.report.document import json_text
+
+        show_text(json_text(document_from_session(result.session)))
+    else:
+        show(render_session(result.session))
