@@ -16,9 +16,11 @@ from cadence.domain import PoseTrack, RepReport, VideoInfo
 from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
 from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
+from cadence.pipeline.landmarks import landmarks_from_track
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.folder import (
     FilmWish,
+    MoreFiles,
     ensure_report_folder,
     load_report,
     write_report_folder,
@@ -79,6 +81,25 @@ class TrackSettings:
     model: str = "full"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written beside the usual results.
+
+    Parameters
+    ----------
+    slow
+        How many times slower than in reality an annotated video plays; None for no such video.
+    landmarks
+        Whether the landmarks are wanted as CSV and TRC.
+    """
+
+    slow: float | None = None
+    landmarks: bool = False
+
+
+NOTHING_MORE = Wanted()
+
+
 def measure_clip(
     clip: Path,
     folder: Path,
@@ -87,7 +108,7 @@ def measure_clip(
     *,
     overwrite: bool,
     progress: Progress,
-    slow: float | None = None,
+    wanted: Wanted = NOTHING_MORE,
 ) -> RepReport:
     """Measure a video and write its results folder.
 
@@ -103,8 +124,8 @@ def measure_clip(
         Whether older results in the folder may be replaced.
     progress
         Told how far the work is.
-    slow
-        How many times slower than in reality an annotated video plays; None writes no such video.
+    wanted
+        What to write beside the usual results.
 
     Raises
     ------
@@ -121,8 +142,8 @@ def measure_clip(
         progress=progress,
     )
     report = settings.measure(track)
-    film = None if slow is None else FilmWish(slow, progress)
-    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, film=film)
+    more = _more_files(wanted, report, track, settings, progress)
+    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)
     return report
 
 
@@ -133,7 +154,7 @@ def measure_again(
     *,
     overwrite: bool,
     progress: Progress,
-    slow: float | None = None,
+    wanted: Wanted = NOTHING_MORE,
 ) -> RepReport:
     """Measure a saved pose track again, without video or model.
 
@@ -147,7 +168,7 @@ def measure_again(
         How to measure.
     overwrite
         Whether older results in the folder may be replaced.
-    progress, slow
+    progress, wanted
         As for `measure_clip`; for an annotated video the clip must still be there.
 
     Raises
@@ -158,7 +179,7 @@ def measure_again(
     """
     track = load_track(path)
     clip = None if folder is None else clip_of(track.video, path.parent)
-    if slow is not None and clip is None:
+    if wanted.slow is not None and clip is None:
         raise VideoError(
             f"{track.video.path}: the clip of this track is not there any more, and the annotated "
             "video needs it. Put it back beside its results folder, or leave --video out."
@@ -167,9 +188,23 @@ def measure_again(
         ensure_report_folder(folder, overwrite=overwrite)
     report = settings.measure(track)
     if folder is not None:
-        film = None if slow is None else FilmWish(slow, progress)
-        write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, film=film)
+        more = _more_files(wanted, report, track, settings, progress)
+        write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)
     return report
+
+
+def _more_files(
+    wanted: Wanted,
+    report: RepReport,
+    track: PoseTrack,
+    settings: MeasureSettings,
+    progress: Progress,
+) -> MoreFiles:
+    """Gather what the files beside the usual ones are made from."""
+    return MoreFiles(
+        film=None if wanted.slow is None else FilmWish(wanted.slow, progress),
+        landmarks=landmarks_from_track(track, report, settings.fly) if wanted.landmarks else None,
+    )
 
 
 def clip_of(video: VideoInfo, folder: Path) -> Path | None:

@@ -74,6 +74,7 @@ def analyze(
     overwrite: Overwrite = False,
     video: words.Video = False,
     slow: words.Slow = None,
+    landmarks: words.LandmarkFiles = False,
     athlete: words.Athlete = "middle-distance",
     pr400: words.Pr400 = None,
     pr800: words.Pr800 = None,
@@ -85,9 +86,10 @@ def analyze(
 ) -> None:
     """Measure a rep and print its report.
 
-    Writes report.html, kinogram.png, report.json, steps.csv and track.npz into a results folder,
-    and with --video annotated.mp4. From a track.npz the rep is measured again without video or
-    model; that replaces the results beside it only with --overwrite.
+    Writes report.html, kinogram.png, report.json, steps.csv and track.npz into a results folder;
+    with --video annotated.mp4, with --landmarks landmarks.csv and landmarks.trc. From a track.npz
+    the rep is measured again without video or model; that replaces the results beside it only with
+    --overwrite.
     """
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
@@ -99,7 +101,7 @@ def analyze(
     track = reps.saved_track(clip)
     if track is None:
         kept = folder = out or reps.results_folder(clip)
-        slowness = words.film_slowness(video, slow, kept=True)
+        wanted = words.wanted_files(video, slow, landmarks, kept=True)
         with work_shown(quiet=quiet, film=video) as progress:
             report = reps.measure_clip(
                 clip,
@@ -108,17 +110,17 @@ def analyze(
                 settings,
                 overwrite=overwrite,
                 progress=progress,
-                slow=slowness,
+                wanted=wanted,
             )
     else:
         words.refuse_where_tracked(
             track, {"--runner": runner, "--engine": engine, "--model": model}
         )
         kept = out or (track.parent if overwrite else None)
-        slowness = words.film_slowness(video, slow, kept=kept is not None)
+        wanted = words.wanted_files(video, slow, landmarks, kept=kept is not None)
         with work_shown(quiet=quiet, film=video) as progress:
             report = reps.measure_again(
-                track, kept, settings, overwrite=overwrite, progress=progress, slow=slowness
+                track, kept, settings, overwrite=overwrite, progress=progress, wanted=wanted
             )
     _show_report(report, as_json=as_json)
     if not (as_json or quiet):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadence.domain.clock import TimeScale as TimeScaleChoice
     from cadence.flyzone.calibration import Marker
     from cadence.pipeline.measure import FlySetup
-    from cadence.reps import MeasureSettings, TrackSettings
+    from cadence.reps import MeasureSettings, TrackSettings, Wanted
     from cadence.runner.choosing import RunnerChoice
     from cadence.targets.bands import AthleteProfile
 
@@ -165,6 +165,10 @@ Jobs = Annotated[
         help="How many clips to measure at once. [default: one for two cores]",
         show_default=False,
     ),
+]
+LandmarkFiles = Annotated[
+    bool,
+    typer.Option("--landmarks", help="Write landmarks.csv and landmarks.trc (OpenSim) as well."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no notes.")]
@@ -340,22 +344,21 @@ def race_time(text: str | None, option: str) -> float | None:
         _refuse(str(error), option)
 
 
-def film_slowness(video: bool, slow: float | None, *, kept: bool) -> float | None:
-    """Check the words that ask for an annotated video.
+def wanted_files(video: bool, slow: float | None, landmarks: bool, *, kept: bool) -> Wanted:
+    """Check the words that ask for files beside the usual ones.
 
     Parameters
     ----------
-    video, slow
+    video, slow, landmarks
         As given.
     kept
         Whether anything is written at all.
-
-    Returns
-    -------
-    How many times slower than in reality it plays; None where none is asked for.
     """
+    from cadence.reps import Wanted
+
     if slow is not None and not video:
         _refuse("it says how fast the annotated video plays: pass --video as well", "--slow")
-    if video and not kept:
-        _refuse("the annotated video goes to the results: pass --overwrite or --out", "--video")
-    return (slow or 1.0) if video else None
+    if not kept and (video or landmarks):
+        option = "--video" if video else "--landmarks"
+        _refuse("its files go to the results: pass --overwrite or --out", option)
+    return Wanted((slow or 1.0) if video else None, landmarks)

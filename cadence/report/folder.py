@@ -10,16 +10,23 @@ from cadence import storage
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import VideoError
 from cadence.formats.track import track_bytes
+from cadence.pipeline.landmarks import Landmarks
 from cadence.report.annotation.film import write_film
 from cadence.report.document import document_from_report, json_text, report_from_document
 from cadence.report.kinogram import Kinogram, draw_kinograms, find_moments, png_sheet
+from cadence.report.landmarks import landmarks_csv, landmarks_trc
 from cadence.report.page import report_page
 from cadence.report.steps import steps_csv
 from cadence.video.decode import open_clip
 
 STEPS_FILE, PAGE_FILE, KINOGRAM_FILE = "steps.csv", "report.html", "kinogram.png"
-FILM_FILE = "annotated.mp4"
-FILES = (storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE, PAGE_FILE, KINOGRAM_FILE, FILM_FILE)
+FILM_FILE, LANDMARKS_CSV, LANDMARKS_TRC = "annotated.mp4", "landmarks.csv", "landmarks.trc"
+FILES = (
+    *(storage.REPORT_FILE, STEPS_FILE, storage.TRACK_FILE, PAGE_FILE, KINOGRAM_FILE),
+    *(FILM_FILE, LANDMARKS_CSV, LANDMARKS_TRC),
+)
+# What is written on request only: an older one's numbers would contradict a new report.
+_ON_REQUEST = (FILM_FILE, LANDMARKS_CSV, LANDMARKS_TRC)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,25 @@ class FilmWish:
 
     slow: float
     progress: Callable[[str, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class MoreFiles:
+    """What is wanted beside the usual files.
+
+    Parameters
+    ----------
+    film
+        That an annotated video is wanted, which takes the clip.
+    landmarks
+        The landmarks for CSV and TRC, or None.
+    """
+
+    film: FilmWish | None = None
+    landmarks: Landmarks | None = None
+
+
+NO_MORE = MoreFiles()
 
 
 def ensure_report_folder(folder: Path, *, overwrite: bool) -> None:
@@ -63,7 +89,7 @@ def write_report_folder(
     *,
     clip: Path | None,
     overwrite: bool,
-    film: FilmWish | None = None,
+    more: MoreFiles = NO_MORE,
 ) -> None:
     """Write a rep's result, whole or not at all.
 
@@ -77,8 +103,8 @@ def write_report_folder(
         The video, for the kinogram and the annotated video; None where it is not at hand.
     overwrite
         Whether an older result in it may be replaced.
-    film
-        That an annotated video is wanted, which takes the clip.
+    more
+        What is wanted beside.
 
     Raises
     ------
@@ -94,13 +120,18 @@ def write_report_folder(
     }
     if kinograms:
         files[KINOGRAM_FILE] = png_sheet(kinograms[0])
+    if more.landmarks is not None:
+        rate_fps = report.clock.capture_fps
+        files[LANDMARKS_CSV] = landmarks_csv(more.landmarks).encode("ascii")
+        files[LANDMARKS_TRC] = landmarks_trc(more.landmarks, rate_fps).encode("ascii")
     with storage.scratch_beside(folder) as scratch:
+        film = more.film
         if clip is not None and film is not None:
             files[FILM_FILE] = scratch / FILM_FILE
             write_film(
                 scratch / FILM_FILE, report, track, open_clip(clip), film.slow, film.progress
             )
-        storage.write_folder(folder, files, overwrite=overwrite, retired=(FILM_FILE,))
+        storage.write_folder(folder, files, overwrite=overwrite, retired=_ON_REQUEST)
 
 
 def _kinograms(report: RepReport, track: PoseTrack, clip: Path) -> tuple[Kinogram, ...]:
