@@ -104,6 +104,8 @@ class VideoInfo:
         Frames a second as the codec's own header has them.
     declared_frames, declared_duration_s
         How many frames the file claims to hold, and how long it claims to be.
+    cuts_s
+        File times of the first frame after each cut or cross-fade.
     """
 
     path: str
@@ -119,6 +121,7 @@ class VideoInfo:
     header_fps: float | None = None
     declared_frames: int | None = None
     declared_duration_s: float | None = None
+    cuts_s: tuple[float, ...] = ()
 
     @property
     def long_side_px(self) -> int:

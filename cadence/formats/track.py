@@ -142,6 +142,7 @@ def parse_video(fields: Fields) -> VideoInfo:
         header_fps=_later_number(fields, "header_fps"),
         declared_frames=None if frames is None else int(frames),
         declared_duration_s=_later_number(fields, "declared_duration_s"),
+        cuts_s=fields.numbers("cuts_s") if fields.has("cuts_s") else (),
     )
 
 

@@ -26,9 +26,10 @@ from cadence.runner.choosing import (
 from cadence.runner.motion import MotionSampler
 from cadence.runner.strips import StripKeeper
 from cadence.runner.tracking import FollowedPose, Follower
-from cadence.runner.trails import Spot, link_trails
+from cadence.runner.trails import Spot, Trail, link_trails
 from cadence.storage import load_track
 from cadence.targets.bands import AthleteProfile
+from cadence.video.cuts import CutFinder
 from cadence.video.decode import Clip, open_clip
 from cadence.video.frames import Frame
 
@@ -138,6 +139,22 @@ class _Survey:
     camera: CameraPath
     spots: tuple[Spot, ...]
     file_time_s: FloatArray
+    parts: tuple[range, ...]
+
+    @property
+    def trails(self) -> list[Trail]:
+        """Trails of each part between cuts, none of which goes on beyond one."""
+        return [
+            trail
+            for part in self.parts
+            for trail in link_trails(
+                [spot for spot in self.spots if spot.frame_index in part], self.camera
+            )
+        ]
+
+    def part_of(self, trail: Trail) -> range:
+        """Give the part that a trail lies in."""
+        return next(part for part in self.parts if trail.spots[0].frame_index in part)
 
 
 def _track(
@@ -149,9 +166,10 @@ def _track(
     stage: Stage,
 ) -> PoseTrack:
     survey = _survey(clip, engine, progress, stage)
-    trails = link_trails(survey.spots, survey.camera)
+    trails = survey.trails
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
+    guide = guide.within(survey.part_of(chosen))
     follower, strips = Follower(guide, engine), StripKeeper()
     followed = []
     for frame in _decoded(clip, stage):
@@ -178,6 +196,7 @@ def _track(
         header_fps=header.header_fps,
         declared_frames=header.declared_frames,
         declared_duration_s=header.declared_duration_s,
+        cuts_s=tuple(float(survey.file_time_s[part.start]) for part in survey.parts[1:]),
     )
     others = len(other_runners(trails, chosen))
     track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
@@ -187,13 +206,15 @@ def _track(
 
 def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> _Survey:
     """Decode once to learn how the camera moved and where people move."""
-    camera, motion = CameraTracker(), MotionSampler()
+    camera, motion, cuts = CameraTracker(), MotionSampler(), CutFinder()
     spots: list[Spot] = []
     times: list[float] = []
     for frame in _decoded(clip, stage):
         times.append(frame.file_time_s)
         with stage("motion"):
-            samples = motion.add(frame, camera.add(frame))
+            view = camera.add(frame)
+            cuts.add(view.small)
+            samples = motion.add(frame, view)
         with stage("detect"):
             for sample in samples:
                 spots.extend(find_spots(sample, engine))
@@ -202,7 +223,7 @@ def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) ->
         raise NotMeasurableError(
             f"the clip has only {len(times)} frame(s), too few for a step: film the whole rep"
         )
-    return _Survey(camera.path(), tuple(spots), np.array(times))
+    return _Survey(camera.path(), tuple(spots), np.array(times), tuple(cuts.parts(times)))
 
 
 def _decoded(clip: Clip, stage: Stage) -> Iterator[Frame]:

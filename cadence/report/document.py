@@ -175,10 +175,13 @@ def _video(report: RepReport) -> dict[str, Any]:
         "file_duration_s": known(video.file_duration_s),
         "tagged_capture_fps": known(video.tagged_capture_fps),
         "tag_source": video.tag_source,
-        "slow_part_s": None if video.slow_part_s is None else list(video.slow_part_s),
+        "slow_part_s": None
+        if video.slow_part_s is None
+        else [known(end_s) for end_s in video.slow_part_s],
         "header_fps": known(video.header_fps),
         "declared_frames": video.declared_frames,
         "declared_duration_s": known(video.declared_duration_s),
+        "cuts_s": [known(cut_s) for cut_s in video.cuts_s],
         "codec": video.codec,
     }
 

@@ -200,6 +200,13 @@ class Guide:
         number = frame_index - self.first_frame
         return self.windows[number] if 0 <= number < len(self.windows) else None
 
+    def within(self, frames: range) -> Guide:
+        """Keep only what lies within a stretch of the clip."""
+        first = max(self.first_frame, frames.start)
+        end = min(self.first_frame + len(self.windows), frames.stop)
+        windows = self.windows[first - self.first_frame : max(end - self.first_frame, 0)]
+        return Guide(first, windows)
+
 
 def guide_along(trail: Trail, camera: CameraPath, file_times_s: FloatArray) -> Guide:
     """Smooth a trail into one window a frame, reaching a little beyond both its ends.

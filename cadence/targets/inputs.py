@@ -101,6 +101,7 @@ def input_cautions(
         The fly zone, or None when none was asked for.
     """
     found = (
+        _cut(track),
         _front(sight),
         _feet(sight),
         _lost_runner(sight),
@@ -109,6 +110,22 @@ def input_cautions(
         _moved_camera(track, fly),
     )
     return tuple(caution for caution in found if caution is not None)
+
+
+def _cut(track: PoseTrack) -> Caution | None:
+    cuts_s = track.video.cuts_s
+    if not cuts_s:
+        return None
+    seen_s = float(track.file_time_s[0])
+    begin_s = max((cut_s for cut_s in cuts_s if cut_s <= seen_s), default=0.0)
+    end_s = min((cut_s for cut_s in cuts_s if cut_s > seen_s), default=track.video.file_duration_s)
+    where = ", ".join(f"{cut_s:.1f}" for cut_s in cuts_s)
+    return Caution(
+        "camera-cut",
+        f"the clip has a cut or a cross-fade at {where} s (the file's time): only the part from "
+        f"{begin_s:.1f} to {end_s:.1f} s was measured; film or export each rep in one piece, or "
+        "name the runner in another part with --runner X,Y@SECONDS",
+    )
 
 
 def _front(sight: Sight) -> Caution | None:

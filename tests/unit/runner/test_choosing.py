@@ -4,15 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.runner.test_trails import (
-    FRAMES,
-    SAMPLES,
-    in_order,
-    panning_camera,
-    spot,
-    still_camera,
-    walk,
-)
 
 from cadence.camera import CameraPath, CameraTracker
 from cadence.domain import CropWindow
@@ -29,6 +20,15 @@ from cadence.runner.motion import MotionSample, MotionSampler, Region
 from cadence.runner.trails import Spot, Trail, link_trails
 from tests.fixtures.engines import FakeEngine
 from tests.fixtures.pictures import frame_of, texture
+from tests.unit.runner.test_trails import (
+    FRAMES,
+    SAMPLES,
+    in_order,
+    panning_camera,
+    spot,
+    still_camera,
+    walk,
+)
 
 TIMES_S = np.arange(FRAMES) / 30
 CLIP = texture(640, 360, seed=2)
@@ -211,3 +211,13 @@ def test_a_trail_of_two_spots_has_a_guide() -> None:
 
 def test_an_empty_guide_has_no_windows() -> None:
     assert Guide(3, ()).window(3) is None
+
+
+def test_a_guide_ends_where_the_shot_does() -> None:
+    windows = tuple(CropWindow(float(x), 0.0, 10.0) for x in range(20))
+    guide = Guide(10, windows)
+    assert guide.within(range(100)).windows == windows
+    part = guide.within(range(15, 25))
+    assert (part.first_frame, part.windows) == (15, windows[5:15])
+    assert guide.within(range(50)).window(29) == windows[-1]
+    assert guide.within(range(5)).windows == ()

@@ -90,6 +90,15 @@ def test_a_clip_that_plays_slower_in_part() -> None:
     assert doubt_about_speed(filmed(slow_part_s=(10.0, 12.0))) is None
 
 
+def test_a_cut_names_the_part_that_was_measured() -> None:
+    later = dataclasses.replace(TRACK, file_time_s=TRACK.file_time_s + 2.5)
+    video = dataclasses.replace(TRACK.video, cuts_s=(2.0, 8.0), file_duration_s=12.0)
+    found = input_cautions(dataclasses.replace(later, video=video), GOOD, CLOCK, None)
+    assert [caution.code for caution in found] == ["camera-cut"]
+    assert "at 2.0, 8.0 s" in found[0].message
+    assert "from 2.0 to 8.0 s was measured" in found[0].message
+
+
 def test_markers_and_a_camera_that_moved() -> None:
     markers = (Marker(100, 800, 0), Marker(900, 800, 10))
     fly = FlySetup(10, markers)
