@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,8 @@ def cadence_command(*words: str | Path) -> list[str]:
 def cadence_environment() -> dict[str, str]:
     """Return the environment of a user: the package is found, no warnings are errors."""
     kept = {k: v for k, v in os.environ.items() if k not in {"PYTHONWARNINGS", "CADENCE_DEBUG"}}
-    return {**kept, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "100", "NO_COLOR": "1"}
+    ours = {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100", "NO_COLOR": "1"}
+    return {**kept, **ours}
 
 
 def run_cadence(*words: str | Path, cwd: Path | None = None) -> Done:
@@ -41,6 +42,15 @@ def run_cadence(*words: str | Path, cwd: Path | None = None) -> Done:
         timeout=120,
         check=False,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from what the user of this machine set, and from their log."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CADENCE_CONFIG_DIR", str(tmp_path_factory.mktemp("no-settings")))
+        patch.setenv("CADENCE_LOG", str(tmp_path_factory.mktemp("log") / "log.sqlite3"))
+        yield
 
 
 @pytest.fixture(scope="session")

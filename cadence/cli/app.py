@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import compare, models, session, words, workouts
+from cadence.cli import compare, keeping, log, models, session, words, workouts
 from cadence.cli.screen import show, show_text, work_shown
 from cadence.version import VERSION
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
 
 Out = Annotated[
@@ -83,6 +84,10 @@ def analyze(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    log: keeping.Log = None,
+    who: keeping.Who = None,
+    workout: keeping.WorkoutName = None,
+    rep: keeping.RepNumber = None,
 ) -> None:
     """Measure a rep and print its report.
 
@@ -95,6 +100,7 @@ def analyze(
     settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
     settings = words.with_marker_file(settings, clip, markers)
     tracking = words.track_settings(runner, engine, model)
+    log_kept = keeping.preferences(log)
     from cadence import reps
 
     kept: Path | None
@@ -122,6 +128,9 @@ def analyze(
             report = reps.measure_again(
                 track, kept, settings, overwrite=overwrite, progress=progress, wanted=wanted
             )
+    source = clip if track is None else reps.clip_of(report.video, track.parent)
+    to_log = keeping.RepToLog(report, source, workout, rep)
+    keeping.write_down(log_kept, [to_log], who, quiet=quiet)
     _show_report(report, as_json=as_json)
     if not (as_json or quiet):
         kept_text = f"Results are in {kept}." if kept else _NOTHING_KEPT

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import words
+from cadence.cli import keeping, words
 from cadence.cli.screen import show, show_text, work_shown
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def compare(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    log: keeping.Log = None,
+    who: keeping.Who = None,
 ) -> None:
     """Print reps side by side, with the change from rep to rep.
 
@@ -53,6 +55,7 @@ def compare(
         raise typer.BadParameter("name two reps or more", param_hint="'REP'")
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     tracking = words.track_settings(None, engine, model)
+    log_kept = keeping.preferences(log)
     from cadence.crew import all_measured, measure_reps
     from cadence.session.progression import compare_reps
 
@@ -66,6 +69,8 @@ def compare(
             workers=jobs,
         )
     measured = all_measured(outcomes)
+    to_log = [keeping.RepToLog(each.report, each.clip) for each in measured]
+    keeping.write_down(log_kept, to_log, who, quiet=quiet)
     by_path = dict(zip(outcomes, measured, strict=True))
     _show(compare_reps([by_path[each].report for each in rep]), as_json=as_json)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import words
+from cadence.cli import keeping, words
 from cadence.cli.screen import show, show_text, work_shown
 from cadence.cli.workouts import find_workout
 
@@ -56,6 +56,8 @@ def session(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    log: keeping.Log = None,
+    who: keeping.Who = None,
 ) -> None:
     """Hold the clips of a session against its plan: reps, recoveries, progression.
 
@@ -65,6 +67,7 @@ def session(
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     tracking = words.track_settings(None, engine, model)
     workout = find_workout(plan)
+    log_kept = keeping.preferences(log)
     from cadence.report.results import ensure_session_folder, write_session_folder
     from cadence.session.workouts import for_athlete, load_workouts
     from cadence.sessions import measure_session, reps_in
@@ -86,6 +89,7 @@ def session(
             progress=progress,
             workers=jobs,
         )
+    keeping.write_down(log_kept, _to_log(result), who, quiet=quiet)
     write_session_folder(result.session, _pages(result), folder)
     _show(result, as_json=as_json)
     if not (as_json or quiet):
@@ -98,6 +102,21 @@ def _pages(result: SessionResult) -> dict[str, Path]:
 
     found = {name: rep.folder / PAGE_FILE for name, rep in result.measured.items()}
     return {name: page for name, page in found.items() if page.is_file()}
+
+
+def _to_log(result: SessionResult) -> list[keeping.RepToLog]:
+    """Return the measured reps with their places in the plan; extra ones have none."""
+    name, found = result.session.workout.name, []
+    for rep in result.session.reps:
+        measured = result.measured.get(rep.filmed.path) if rep.filmed else None
+        if measured is not None:
+            number = rep.planned.number
+            found.append(keeping.RepToLog(measured.report, measured.clip, name, number))
+    for extra in result.session.extra:
+        if extra.path in result.measured:
+            one = result.measured[extra.path]
+            found.append(keeping.RepToLog(one.report, one.clip, name))
+    return found
 
 
 def _show(result: SessionResult, *, as_json: bool) -> None:

@@ -1,17 +1,20 @@
-"""Results of several reps on disk: a session's folder, a comparison's folder."""
+"""Results of several reps on disk: a session, a comparison, a season."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cadence import storage
+from cadence.logbook.entries import LoggedRep
 from cadence.report.document import json_text
 from cadence.report.session import document_from_session
 from cadence.report.sessionpage import session_page
+from cadence.report.trend import document_from_trend, trend_page
 from cadence.session.review import Session
 
 SESSION_FILES = ("session.json", "session.html")
+TREND_FILES = ("trend.json", "trend.html")
 
 
 def ensure_session_folder(folder: Path) -> None:
@@ -43,5 +46,27 @@ def write_session_folder(session: Session, pages: Mapping[str, Path], folder: Pa
     files = {
         "session.json": json_text(document_from_session(session)).encode("ascii"),
         "session.html": session_page(session, pages, folder).encode("utf-8"),
+    }
+    storage.write_folder(folder, files, overwrite=True)
+
+
+def write_trend_folder(reps: Sequence[LoggedRep], athlete: str | None, folder: Path) -> None:
+    """Write a season's page and data, both or neither.
+
+    Parameters
+    ----------
+    reps, athlete
+        As for `cadence.report.trend.trend_page`.
+    folder
+        Where they go.
+
+    Raises
+    ------
+    StorageError
+        If that is not possible; whatever stood there is untouched.
+    """
+    files = {
+        "trend.json": json_text(document_from_trend(reps, athlete)).encode("ascii"),
+        "trend.html": trend_page(reps, athlete).encode("utf-8"),
     }
     storage.write_folder(folder, files, overwrite=True)

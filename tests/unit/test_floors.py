@@ -24,9 +24,9 @@ FLOORS = (
         *("flyzone", "clock", "targets", "session"),
     ),
     # the outside world
-    ("video", "camera", "pose", "runner", "storage"),
+    ("video", "camera", "pose", "runner", "storage", "logbook"),
     # composition
-    ("pipeline", "report", "reps", "crew", "sessions", "benchmark"),
+    ("pipeline", "report", "reps", "crew", "sessions", "season", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )

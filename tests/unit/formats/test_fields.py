@@ -69,3 +69,16 @@ def test_each_kind_is_read() -> None:
 def test_what_is_wrong_is_named(read: Callable[[Fields], object], said: str) -> None:
     with pytest.raises(StorageError, match=said):
         read(FIELDS)
+
+
+def test_a_number_above_0() -> None:
+    assert Fields({"a": 2}, "x").positive("a") == 2.0
+    for value in (0, -1, None):
+        with pytest.raises(StorageError, match=r"x\.a should be a number above 0; mend it"):
+            Fields({"a": value}, "x", "mend it").positive("a")
+
+
+def test_words_that_nobody_reads_are_refused() -> None:
+    Fields({"a": 1}, "x").refuse_strangers({"a", "b"})
+    with pytest.raises(StorageError, match="unknown word 'c'; known are a, b"):
+        Fields({"a": 1, "c": 2}, "x").refuse_strangers({"a", "b"})

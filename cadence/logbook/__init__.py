@@ -1,0 +1,1 @@
+"""The log of a season's reps, in one SQLite file on this machine."""
