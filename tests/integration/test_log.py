@@ -23,7 +23,17 @@ def test_a_rep_goes_into_the_log_on_request_and_once(call: Call, copied: Path, l
     track = copied / "track.npz"
     assert call(["analyze", track, "--quiet"])[0] == 0
     assert not log.exists()
-    words = ["analyze", track, "--log", "--who", "Mara", "--workout", "3x3x30", "--rep", "4"]
+    words: list[str | Path] = [
+        "analyze",
+        track,
+        "--log",
+        "--who",
+        "Mara",
+        "--workout",
+        "3x3x30",
+        "--rep",
+        "4",
+    ]
     status, output, errors = call(words)
     assert (status, "added, as number 1" in errors) == (0, True)
     assert "steps/min" in output

@@ -34,7 +34,7 @@ def test_little_says_nothing(days: list[float]) -> None:
 
 @given(st.lists(st.floats(7, 9), min_size=4, max_size=12))
 def test_a_season_upside_down_has_the_opposite_trend(means: list[float]) -> None:
-    days = np.arange(len(means)) * 4.0
+    days = np.array([4.0 * place for place in range(len(means))])
     up = season_trend(days, [around(mean, 0.1) for mean in means])
     down = season_trend(days, [around(-mean, 0.1) for mean in means])
     opposite = {"rises": "falls", "falls": "rises", "holds": "holds"}
