@@ -11,7 +11,11 @@ from cadence.cli import keeping, words
 from cadence.cli.screen import show, show_text, work_shown
 
 if TYPE_CHECKING:
+    from cadence.report.comparepage import RepFiles
+    from cadence.reps import MeasuredRep
     from cadence.session.progression import Comparison
+
+_FOLDER = "compare"
 
 
 def compare(
@@ -29,7 +33,10 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Where new results folders go. [default: beside each clip]"
+            "--out",
+            metavar="DIR",
+            help="Where compare.html, compare.json and new results folders go. "
+            "[default: 'compare' beside the first rep; results beside each clip]",
         ),
     ] = None,
     as_json: words.AsJson = False,
@@ -48,7 +55,8 @@ def compare(
 ) -> None:
     """Print reps side by side, with the change from rep to rep.
 
-    Videos that were not measured yet are measured, and their results kept in a folder beside each.
+    Writes compare.html and compare.json. Videos that were not measured yet are measured, several
+    at once where cores allow, and their results kept in a folder beside each.
     Markers and the other options hold for every rep.
     """
     if len(rep) < 2:
@@ -57,8 +65,11 @@ def compare(
     tracking = words.track_settings(None, engine, model)
     log_kept = keeping.preferences(log)
     from cadence.crew import all_measured, measure_reps
+    from cadence.report.results import COMPARE_FILES, ensure_results_folder, write_compare_folder
     from cadence.session.progression import compare_reps
 
+    folder = out or rep[0].absolute().parent / _FOLDER
+    ensure_results_folder(folder, COMPARE_FILES)
     with work_shown(quiet=quiet) as progress:
         outcomes = measure_reps(
             {each: words.with_marker_file(settings, each, None) for each in rep},
@@ -72,7 +83,23 @@ def compare(
     to_log = [keeping.RepToLog(each.report, each.clip) for each in measured]
     keeping.write_down(log_kept, to_log, who, quiet=quiet)
     by_path = dict(zip(outcomes, measured, strict=True))
-    _show(compare_reps([by_path[each].report for each in rep]), as_json=as_json)
+    reps = [by_path[each] for each in rep]
+    comparison = compare_reps([each.report for each in reps])
+    write_compare_folder(comparison, [_files_of(each) for each in reps], folder)
+    _show(comparison, as_json=as_json)
+    if not (as_json or quiet):
+        typer.echo(f"The page is {folder / COMPARE_FILES[1]}.")
+
+
+def _files_of(rep: MeasuredRep) -> RepFiles:
+    """Return what belongs to a rep beside its report, as far as it is there."""
+    from cadence.report.comparepage import RepFiles
+    from cadence.report.folder import KINOGRAM_FILE, PAGE_FILE
+
+    page, kinogram = rep.folder / PAGE_FILE, rep.folder / KINOGRAM_FILE
+    return RepFiles(
+        page if page.is_file() else None, kinogram.read_bytes() if kinogram.is_file() else None
+    )
 
 
 def _show(comparison: Comparison, *, as_json: bool) -> None:

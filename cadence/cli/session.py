@@ -68,13 +68,13 @@ def session(
     tracking = words.track_settings(None, engine, model)
     workout = find_workout(plan)
     log_kept = keeping.preferences(log)
-    from cadence.report.results import ensure_session_folder, write_session_folder
+    from cadence.report.results import SESSION_FILES, ensure_results_folder, write_session_folder
     from cadence.session.workouts import for_athlete, load_workouts
     from cadence.sessions import measure_session, reps_in
 
     reps = reps_in(clip)
     folder = out or reps[0].parent / _FOLDER
-    ensure_session_folder(folder)
+    ensure_results_folder(folder, SESSION_FILES)
     book = load_workouts()
     with work_shown(quiet=quiet) as progress:
         result = measure_session(

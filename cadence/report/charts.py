@@ -21,10 +21,28 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Colour = Literal[
-    "ink", "soft", "rule", "faint", "panel", "accent", "left", "right", "warn", "band", "band-two"
+    "ink",
+    "soft",
+    "rule",
+    "faint",
+    "panel",
+    "accent",
+    "left",
+    "right",
+    "warn",
+    "band",
+    "band-two",
+    "rep-1",
+    "rep-2",
+    "rep-3",
+    "rep-4",
+    "rep-5",
+    "rep-6",
 ]
 _STAND_INS = {name: f"#01{number:02x}fe" for number, name in enumerate(get_args(Colour), 16)}
 _NAME_OF = {colour: name for name, colour in _STAND_INS.items()}
+# Reps side by side beyond these begin again, with broken lines.
+REP_COLOURS: tuple[Colour, ...] = ("rep-1", "rep-2", "rep-3", "rep-4", "rep-5", "rep-6")
 _TEXT_PX = 13.0
 _WIDE_PX, _NARROW_PX = 840.0, 400.0
 

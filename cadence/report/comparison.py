@@ -56,10 +56,18 @@ def _sources_and_order(comparison: Comparison) -> Table:
     for rep, source in enumerate(comparison.speed_sources, start=2):
         if source is not None:
             grid.add_row(Text("speed"), Text(f"rep {rep}: {speed_sentence(source)}"))
-    if len(comparison.ranking) > 1:
-        order = ", ".join(f"rep {rep}" for rep in comparison.ranking)
-        grid.add_row(Text("order"), Text(f"best first by {comparison.basis}: {order}"))
+    order = order_sentence(comparison)
+    if order:
+        grid.add_row(Text("order"), Text(order))
     return grid
+
+
+def order_sentence(comparison: Comparison) -> str:
+    """Say which rep was the best; nothing where fewer than two are known."""
+    if len(comparison.ranking) < 2:
+        return ""
+    order = ", ".join(f"rep {rep}" for rep in comparison.ranking)
+    return f"best first by {comparison.basis}: {order}"
 
 
 def document_from_comparison(comparison: Comparison) -> dict[str, Any]:

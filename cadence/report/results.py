@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cadence import storage
 from cadence.logbook.entries import LoggedRep
+from cadence.report.comparepage import RepFiles, compare_page
+from cadence.report.comparison import document_from_comparison
 from cadence.report.document import json_text
 from cadence.report.session import document_from_session
 from cadence.report.sessionpage import session_page
 from cadence.report.trend import document_from_trend, trend_page
+from cadence.session.progression import Comparison
 from cadence.session.review import Session
 
+COMPARE_FILES = ("compare.json", "compare.html")
 SESSION_FILES = ("session.json", "session.html")
 TREND_FILES = ("trend.json", "trend.html")
 
 
-def ensure_session_folder(folder: Path) -> None:
-    """Fail early where a session's result could not be written.
+def ensure_results_folder(folder: Path, names: Collection[str]) -> None:
+    """Fail early where the result of several reps could not be written.
 
-    A session is made anew from its reps' results at any time, so an older one is replaced.
+    It is made anew from the reps' own results at any time, so an older one is replaced.
+
+    Parameters
+    ----------
+    folder
+        Where it goes.
+    names
+        Its files: `SESSION_FILES` or `COMPARE_FILES`.
 
     Raises
     ------
     StorageError
         With what stands in the way and what to do.
     """
-    storage.ensure_writable(folder, SESSION_FILES, overwrite=True)
+    storage.ensure_writable(folder, names, overwrite=True)
 
 
 def write_session_folder(session: Session, pages: Mapping[str, Path], folder: Path) -> None:
@@ -70,3 +81,23 @@ def write_trend_folder(reps: Sequence[LoggedRep], athlete: str | None, folder: P
         "trend.html": trend_page(reps, athlete).encode("utf-8"),
     }
     storage.write_folder(folder, files, overwrite=True)
+
+
+def write_compare_folder(comparison: Comparison, files: Sequence[RepFiles], folder: Path) -> None:
+    """Write the page and data of reps side by side, both or neither.
+
+    Parameters
+    ----------
+    comparison, files, folder
+        As for `cadence.report.comparepage.compare_page`.
+
+    Raises
+    ------
+    StorageError
+        If that is not possible; whatever stood there is untouched.
+    """
+    content = {
+        "compare.json": json_text(document_from_comparison(comparison)).encode("ascii"),
+        "compare.html": compare_page(comparison, files, folder).encode("utf-8"),
+    }
+    storage.write_folder(folder, content, overwrite=True)

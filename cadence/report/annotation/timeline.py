@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cadence.domain import Contact, FlyResult, RepReport
+from cadence.domain import Contact, FloatArray, FlyResult, RepReport
 
 # The running cadence is that of the last stride pair: steady, and yet of now.
 _STEPS_SHOWN = 4
@@ -116,14 +116,30 @@ def along_zone_m(fly: FlyResult, split_s: float) -> float:
     Parameters
     ----------
     fly
-        The zone; its curve gives speed over distance, and time = the integral of 1 / speed. Where
-        that does not add up to the fly time, being smoothed, it is stretched to.
+        The zone.
     split_s
         Time since the entry, 0 to the fly time.
 
     Returns
     -------
     Metres from the entry.
+    """
+    along_m, reached_s = passage(fly)
+    return float(np.interp(split_s, reached_s, along_m))
+
+
+def passage(fly: FlyResult) -> tuple[FloatArray, FloatArray]:
+    """Give when the hips were where in the fly zone.
+
+    Parameters
+    ----------
+    fly
+        The zone; its curve gives speed over distance, and time = the integral of 1 / speed. Where
+        that does not add up to the fly time, being smoothed, it is stretched to.
+
+    Returns
+    -------
+    (N,) metres from the entry, and (N,) seconds since it, both ascending.
     """
     whole_s = fly.exit_s - fly.enter_s
     along_m = np.array([0.0, fly.distance_m])
@@ -134,4 +150,4 @@ def along_zone_m(fly: FlyResult, split_s: float) -> float:
         passed_s = np.diff(curve[:, 0]) * (slowness[1:] + slowness[:-1]) / 2
         along_m, reached = curve[:, 0], np.concatenate([[0.0], np.cumsum(passed_s)])
         reached = reached / reached[-1]
-    return float(np.interp(split_s / whole_s, reached, along_m))
+    return along_m, whole_s * reached
