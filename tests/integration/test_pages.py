@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,19 @@ from cadence.pipeline.analysis import track_clip
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.folder import write_report_folder
 from tests.conftest import SAMPLES
+from tests.fixtures.browsing import (
+    SCHEMES,
+    WIDTHS_PX,
+    assert_accessible,
+    assert_opens_cleanly,
+    needs_chromium,
+    opened_browser,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-_SERIOUS = {"serious", "critical"}
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -38,47 +43,16 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Open the system's Chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    """Open one browser for all pages."""
+    with opened_browser() as started:
         yield started
-        started.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width_px", [390, 1024, 1600])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
 def test_the_page_opens_cleanly(page: Path, browser: Browser, width_px: int, scheme: str) -> None:
-    height_px = 844
-    context = browser.new_context(
-        viewport={"width": width_px, "height": height_px},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    tab = context.new_page()
-    faults: list[str] = []
-    requests: list[str] = []
-    tab.on("console", lambda message: faults.append(message.text))
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("request", lambda request: requests.append(request.url))
-    tab.goto(page.as_uri())
-    too_wide_px = tab.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    verdict = tab.locator("h1").bounding_box()
-    context.close()
-    assert faults == []
-    assert [url for url in requests if not url.startswith("data:")] == [page.as_uri()]
-    assert too_wide_px == 0
-    assert verdict is not None
-    assert verdict["y"] + verdict["height"] < height_px
+    assert_opens_cleanly(page, browser, width_px, scheme)
 
 
 def test_no_serious_fault_of_accessibility(page: Path, browser: Browser) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    # The checker's script is not the page's own: only for it the page's policy is passed over.
-    context = browser.new_context(bypass_csp=True)
-    tab = context.new_page()
-    tab.goto(page.as_uri())
-    found = axe.Axe().run(tab).response["violations"]
-    context.close()
-    assert [fault["id"] for fault in found if fault["impact"] in _SERIOUS] == []
+    assert_accessible(page, browser)
