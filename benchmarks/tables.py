@@ -55,11 +55,17 @@ def markdown(scores: Sequence[ClipScore]) -> str:
 
 def replaced_between_markers(document: str, tables: str) -> str:
     """Put tables between a document's markers; behind its text where it has none."""
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    return replaced_between(document, tables, (BEGIN, END))
+
+
+def replaced_between(document: str, tables: str, markers: tuple[str, str]) -> str:
+    """Put tables between two markers; with them behind a document's text where it has none."""
+    first, last = markers
+    before, begin, rest = document.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        return f"{document.rstrip()}\n\n{BEGIN}\n\n{tables}\n\n{END}\n".lstrip()
-    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
+        return f"{document.rstrip()}\n\n{first}\n\n{tables}\n\n{last}\n".lstrip()
+    return f"{before}{first}\n\n{tables}\n\n{last}{after}"
 
 
 def target_table(found: Sequence[Target]) -> str:

@@ -29,6 +29,7 @@ from cadence.runner.choosing import RunnerChoice
 from cadence.session.progression import Comparison, compare_reps
 from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
 from cadence.targets.bands import AthleteProfile
+from cadence.trackcache import named_model, track_cached
 from cadence.video.decode import open_clip
 
 FOLDER_SUFFIX = ".cadence"
@@ -74,11 +75,30 @@ class TrackSettings:
     ----------
     runner, engine, model
         As for `cadence.pipeline.analysis.analyze`.
+    use_cache
+        Whether a track that was made before in the same way serves again.
     """
 
     runner: RunnerChoice | None = None
     engine: str = "openvino"
     model: str = "full"
+    use_cache: bool = False
+
+    def track(self, clip: Path, progress: Progress) -> PoseTrack:
+        """Make a clip's pose track, or take the kept one."""
+
+        def follow() -> PoseTrack:
+            return track_clip(
+                clip,
+                runner=self.runner,
+                engine=self.engine,
+                model=self.model,
+                progress=progress,
+            )
+
+        if not self.use_cache:
+            return follow()
+        return track_cached(clip, f"{self.runner} {self.engine} {named_model(self.model)}", follow)
 
 
 @dataclass(frozen=True)
@@ -134,13 +154,7 @@ def measure_clip(
     """
     open_clip(clip)
     ensure_writable({clip: folder}, overwrite=overwrite)
-    track = track_clip(
-        clip,
-        runner=tracking.runner,
-        engine=tracking.engine,
-        model=tracking.model,
-        progress=progress,
-    )
+    track = tracking.track(clip, progress)
     report = settings.measure(track)
     more = _more_files(wanted, report, track, settings, progress)
     write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+# Every test follows its own clips; those of the cache say otherwise.
+os.environ["CADENCE_NO_CACHE"] = "1"
+
 REPOSITORY = Path(__file__).absolute().parents[1]
 SAMPLES = REPOSITORY / "sample_videos"
 

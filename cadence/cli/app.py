@@ -84,6 +84,7 @@ def analyze(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    no_cache: words.NoCache = False,
     log: keeping.Log = None,
     who: keeping.Who = None,
     workout: keeping.WorkoutName = None,
@@ -99,7 +100,7 @@ def analyze(
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
     settings = words.with_marker_file(settings, clip, markers)
-    tracking = words.track_settings(runner, engine, model)
+    tracking = words.track_settings(runner, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
     from cadence import reps
 

@@ -50,6 +50,7 @@ def compare(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    no_cache: words.NoCache = False,
     log: keeping.Log = None,
     who: keeping.Who = None,
 ) -> None:
@@ -62,7 +63,7 @@ def compare(
     if len(rep) < 2:
         raise typer.BadParameter("name two reps or more", param_hint="'REP'")
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
-    tracking = words.track_settings(None, engine, model)
+    tracking = words.track_settings(None, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
     from cadence.crew import all_measured, measure_reps
     from cadence.report.results import COMPARE_FILES, ensure_results_folder, write_compare_folder

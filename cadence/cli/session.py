@@ -56,6 +56,7 @@ def session(
     time_scale: words.TimeScale = None,
     engine: words.Engine = None,
     model: words.Model = None,
+    no_cache: words.NoCache = False,
     log: keeping.Log = None,
     who: keeping.Who = None,
 ) -> None:
@@ -65,7 +66,7 @@ def session(
     which they are named. New clips are measured, and their results kept.
     """
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
-    tracking = words.track_settings(None, engine, model)
+    tracking = words.track_settings(None, engine, model, no_cache=no_cache)
     workout = find_workout(plan)
     log_kept = keeping.preferences(log)
     from cadence.report.results import SESSION_FILES, ensure_results_folder, write_session_folder

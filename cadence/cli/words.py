@@ -89,6 +89,14 @@ Model = Annotated[
         help="The pose model, or the path of a .task file. [default: full]",
     ),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        envvar="CADENCE_NO_CACHE",
+        help="Follow the runner again, even where this clip's pose track was kept.",
+    ),
+]
 RunnerText = Annotated[
     str | None,
     typer.Option(
@@ -195,7 +203,7 @@ def measure_settings(
 
 
 def track_settings(
-    runner: str | None, engine: EngineName | None, model: str | None
+    runner: str | None, engine: EngineName | None, model: str | None, *, no_cache: bool = True
 ) -> TrackSettings:
     """Build the settings that a clip is tracked with."""
     from cadence.reps import TrackSettings
@@ -205,6 +213,7 @@ def track_settings(
         parse_runner(runner) if runner is not None else None,
         engine or default.engine,
         model or default.model,
+        use_cache=not no_cache,
     )
 
 

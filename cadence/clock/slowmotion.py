@@ -45,8 +45,10 @@ UNLIKELY = 0.05
 _DOUBLED = (2.0, 4.0, 8.0, 16.0, 32.0)
 _AT_CINEMA = (2.5, 5.0, 10.0)
 _CINEMA_FPS = (23.5, 24.5)
-# A factor is clearly a common one when it lies this near (SD) and the next one this far.
-_NEAR_SD, _FAR_SD = 1.6, 2.6
+# A factor is clearly a common one when it lies within the estimate's 95 % interval, and the next
+# common one well outside. Where six in ten slowed clips are slowed by a common factor, an estimate
+# known to 7 % that lies two SD from one is as likely that one as any other.
+_NEAR_SD, _FAR_SD = 1.96, 2.6
 # Gravity of this many SD is clearly there, or clearly upside down.
 _CLEAR_SD = 2.0
 
