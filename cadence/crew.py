@@ -258,7 +258,7 @@ _news: SimpleQueue[Any] | None = None
 
 def _begin_work(news: SimpleQueue[Any]) -> None:
     """Begin a worker: it tells its news, and tidies up when it is ended."""
-    global _news  # noqa: PLW0603 - a process of its own, whose jobs all need it
+    global _news
     _news = news
     signal.signal(signal.SIGTERM, _interrupt)
 

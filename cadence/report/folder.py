@@ -13,8 +13,9 @@ from cadence.formats.track import track_bytes
 from cadence.pipeline.landmarks import Landmarks
 from cadence.report.annotation.film import write_film
 from cadence.report.document import document_from_report, json_text, report_from_document
-from cadence.report.kinogram import Kinogram, draw_kinograms, find_moments, png_sheet
+from cadence.report.kinogram import Kinogram, draw_kinograms, png_sheet
 from cadence.report.landmarks import landmarks_csv, landmarks_trc
+from cadence.report.moments import find_moments
 from cadence.report.page import report_page
 from cadence.report.steps import steps_csv
 from cadence.video.decode import open_clip

@@ -126,7 +126,7 @@ class Sheet:
         -------
         The text's width in pixels.
         """
-        mask, rise = _lettering(text, round(size_px), bold)
+        mask, rise = lettering(text, round(size_px), bold)
         width = mask.shape[1]
         shift = {"left": 0.0, "center": width / 2, "right": width}[anchor]
         # Even places, so that luma and chroma lie on each other.
@@ -201,8 +201,18 @@ def _font(size_px: int, bold: bool) -> FreeTypeFont:
 
 
 @functools.lru_cache(maxsize=512)
-def _lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], int]:
-    """Give a text as a mask of even size, and how far its base line lies below the mask's top."""
+def lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], int]:
+    """Give a text as a mask of even size, and how far its base line lies below the mask's top.
+
+    Parameters
+    ----------
+    text
+        The text.
+    size_px
+        Height of the type.
+    bold
+        Whether in bold.
+    """
     from PIL import Image, ImageDraw
 
     font = _font(size_px, bold)
@@ -216,6 +226,6 @@ def _lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], 
 @functools.lru_cache(maxsize=512)
 def _halved(text: str, size_px: int, bold: bool) -> NDArray[np.uint8]:
     """Give a text's mask at half its size, for chroma."""
-    mask = _lettering(text, size_px, bold)[0].astype(np.uint16)
+    mask = lettering(text, size_px, bold)[0].astype(np.uint16)
     quarters = mask[::2, ::2] + mask[1::2, ::2] + mask[::2, 1::2] + mask[1::2, 1::2]
     return (quarters // 4).astype(np.uint8)

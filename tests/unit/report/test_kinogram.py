@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from cadence.domain import LANDMARK_COUNT
-from cadence.report.kinogram import find_moments, png_sheet
+from cadence.report.kinogram import Kinogram, png_sheet
+from cadence.report.moments import find_moments
 from tests.fixtures.reps import make_report, make_track
 
 _FPS = 100.0
@@ -50,10 +51,8 @@ def test_no_contacts_give_no_kinogram() -> None:
 
 
 def test_a_sheet_is_a_png() -> None:
-    from cadence.report.kinogram import Kinogram
-
-    picture = np.full((60, 500, 3), 128, np.uint8)
+    picture = np.full((60, 500, 4), 128, np.uint8)
     labels = ("strike", "mid-stance", "toe-off", "full flight", "mid-flight")
-    kinogram = Kinogram(1, "left", 0.5, labels, (0.0, 40.0, 90.0, 140.0, 170.0), picture, "")
+    kinogram = Kinogram(1, "left", 0.5, labels, (0.0, 40.0, 90.0, 140.0, 170.0), picture, True, "")
     assert png_sheet(kinogram).startswith(b"\x89PNG")
     assert (kinogram.width_px, kinogram.height_px) == (500, 60)
