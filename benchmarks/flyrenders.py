@@ -13,10 +13,12 @@ from typing import Literal
 
 import numpy as np
 
-from sample_videos.athlete import Athlete, Kit
+from benchmarks.flyscenes import CLUTTER, MARKS, ClutterKind, clutter_of
+from sample_videos.athlete import Athlete, Colour, Kit
 from sample_videos.camera import CameraKind, CameraSpec
 from sample_videos.encode import Encoding
 from sample_videos.gait import Motion, steady
+from sample_videos.props import PropKind
 from sample_videos.render import Direction, RenderSpec, render
 from sample_videos.scenery import SceneSpec
 
@@ -59,7 +61,11 @@ class FlyCell:
     view_deg
         Turn of a camera that does not follow, toward the running direction.
     marker_count
-        Cones along the line, two or three.
+        Marks along the line, two or three.
+    marker_kind, marker_colour
+        What they are.
+    clutter
+        What else stands about.
     """
 
     name: str
@@ -76,6 +82,9 @@ class FlyCell:
     height_m: float
     stature_m: float
     marker_count: int
+    marker_kind: PropKind
+    marker_colour: Colour
+    clutter: ClutterKind
 
 
 def fly_cell(seed: int) -> FlyCell:
@@ -86,6 +95,7 @@ def fly_cell(seed: int) -> FlyCell:
     longest_m = LONGEST_ZONE_M[fps]
     zone_m = float(chance.choice([length for length in (14.0, 20.0, 30.0) if length <= longest_m]))
     zone_m = min(zone_m, 20.0) if kind == "panned" else zone_m
+    kind_of_mark, colour = MARKS[seed % len(MARKS)]
     width_m = float(np.clip(zone_m + 2 * BEYOND_M + chance.uniform(0, 3), 20, 35))
     return FlyCell(
         name=f"f{seed:02d}_{kind}{abs(view_deg):.0f}_{fps:.0f}fps",
@@ -102,6 +112,9 @@ def fly_cell(seed: int) -> FlyCell:
         height_m=float(chance.uniform(1.1, 1.9)),
         stature_m=float(chance.uniform(1.60, 1.92)),
         marker_count=2 + seed % 2,
+        marker_kind=kind_of_mark,
+        marker_colour=colour,
+        clutter=CLUTTER[seed // 2 % len(CLUTTER)],
     )
 
 
@@ -115,6 +128,7 @@ def fly_spec(cell: FlyCell) -> RenderSpec:
     start_m = -float(chance.uniform(1.6, BEYOND_M))
     duration_s = (cell.zone_m - 2 * start_m) / (cell.speed_mps * 0.985)
     places_m = np.linspace(0.0, cell.zone_m, cell.marker_count)
+    things, people = clutter_of(cell.clutter, cell.zone_m, np.random.default_rng((cell.seed, 32)))
     return RenderSpec(
         name=cell.name,
         width_px=size_px[0],
@@ -140,9 +154,13 @@ def fly_spec(cell: FlyCell) -> RenderSpec:
         scene=SceneSpec(
             markers_along_m=tuple(float(place) for place in places_m),
             marker_across_m=RUNNER_ACROSS_M - cell.offset_m,
+            marker_kind=cell.marker_kind,
+            marker_colour=cell.marker_colour,
+            clutter=things,
             fly_zone_m=(0.0, cell.zone_m),
             seed=cell.seed + 3,
         ),
+        extras=people,
         shutter=float(chance.choice([0.08, 0.25])),
         noise=float(chance.uniform(1.0, 2.0)),
         encoding=Encoding(crf=int(chance.integers(17, 22))),

@@ -17,6 +17,7 @@ from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
 from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
 from cadence.pipeline.landmarks import landmarks_from_track
+from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.folder import (
     FilmWish,
@@ -155,6 +156,7 @@ def measure_clip(
     open_clip(clip)
     ensure_writable({clip: folder}, overwrite=overwrite)
     track = tracking.track(clip, progress)
+    track = marked(track, clip, settings.fly)
     report = settings.measure(track)
     more = _more_files(wanted, report, track, settings, progress)
     write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)
@@ -337,7 +339,7 @@ def saved_report(
         return _from_saved(rep / REPORT_FILE, rep, settings)
     folder = results_folder(rep, parent)
     report = folder / REPORT_FILE
-    return _from_saved(report, folder, settings) if _is_current(report, rep) else None
+    return _from_saved(report, folder, settings, rep) if _is_current(report, rep) else None
 
 
 def compare(
@@ -402,13 +404,19 @@ def _report_of(rep: str | Path | RepReport, settings: MeasureSettings) -> RepRep
     if isinstance(rep, RepReport):
         return rep
     path = Path(rep)
-    return saved_report(path, settings) or settings.measure(track_clip(path))
+    return saved_report(path, settings) or settings.measure(
+        marked(track_clip(path), path, settings.fly)
+    )
 
 
-def _from_saved(report: Path, folder: Path, settings: MeasureSettings) -> RepReport:
+def _from_saved(
+    report: Path, folder: Path, settings: MeasureSettings, clip: Path | None = None
+) -> RepReport:
+    """Give the report as saved, or measured again; with the clip, marks are looked for."""
     if settings.are_default:
         return load_report(report)
-    return settings.measure(load_track(folder))
+    track = load_track(folder)
+    return settings.measure(track if clip is None else marked(track, clip, settings.fly))
 
 
 def _is_current(report: Path, clip: Path) -> bool:

@@ -18,7 +18,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cadence.domain import PoseTrack
@@ -129,6 +129,38 @@ def write_folder(
                 (folder / name).unlink(missing_ok=True)
         else:
             _create(folder, files)
+
+
+def write_files(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """Write single files, each whole or not at all.
+
+    Parameters
+    ----------
+    files
+        Content by path.
+    overwrite
+        Whether files that are there may be replaced.
+
+    Raises
+    ------
+    StorageError
+        If a file is there already and may not be replaced, or cannot be written.
+    """
+    ensure_absent(files, overwrite=overwrite)
+    for path, content in files.items():
+        with (
+            _clear_errors(path),
+            _gathering(path.absolute().parent, {path.name: content}) as gathered,
+        ):
+            (gathered / path.name).replace(path)
+
+
+def ensure_absent(paths: Iterable[Path], *, overwrite: bool) -> None:
+    """Raise where one of these files is there already and may not be replaced."""
+    for path in paths:
+        if _exists(path) and not overwrite:
+            message = f"{path} is there already; pass --overwrite to replace it, or name another"
+            raise StorageError(message)
 
 
 def read_json(path: Path) -> object:

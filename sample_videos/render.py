@@ -23,8 +23,9 @@ from sample_videos.camera import Camera, CameraSpec, camera_path
 from sample_videos.canvas import Image
 from sample_videos.encode import TICK_HZ, Encoding, frame_ticks, write_video
 from sample_videos.gait import Floats, Motion
+from sample_videos.props import Prop
 from sample_videos.scenery import Scenery, SceneSpec
-from sample_videos.stage import Cone, Figure, Treadmill
+from sample_videos.stage import Figure, Treadmill
 from sample_videos.truth import Record, truth, write_truth
 
 HERE = Path(__file__).resolve().parent
@@ -128,10 +129,18 @@ class Take:
         height_m = spec.athlete.height_m
         return camera_path(spec.camera, size_px, height_m, self.sense, time_s, followed_m)
 
-    def _props(self) -> list[Cone | Treadmill]:
+    def _props(self) -> list[Prop | Treadmill]:
         scene = self.spec.scene
-        props: list[Cone | Treadmill] = [
-            Cone(self.sense * along_m, scene.marker_across_m) for along_m in scene.markers_along_m
+        across_m, kind, colour = scene.marker_across_m, scene.marker_kind, scene.marker_colour
+        props: list[Prop | Treadmill] = [
+            Prop(self.sense * along_m, across_m, kind, colour) for along_m in scene.markers_along_m
+        ]
+        props += [
+            Prop(
+                *(self.sense * thing.along_m, thing.across_m, thing.kind, thing.colour),
+                *(thing.above_m, thing.size),
+            )
+            for thing in scene.clutter
         ]
         if scene.place == "gym":
             props.append(Treadmill(self.sense, self.spec.motion.across_m, scene.ground_m))

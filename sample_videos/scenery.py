@@ -11,9 +11,11 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from sample_videos.athlete import Colour
 from sample_videos.camera import Camera
 from sample_videos.canvas import Image
 from sample_videos.gait import Floats
+from sample_videos.props import CONE, Clutter, PropKind
 from sample_videos.texture import GymTexture, Singles, Texture, TrackTexture
 
 WIDEST_PX = 9000  # a panned camera's reference picture is never wider
@@ -32,6 +34,10 @@ class SceneSpec:
         Where cones stand.
     marker_across_m : float
         Their line, away from the camera.
+    marker_kind, marker_colour
+        What marks them, cones or other things.
+    clutter : tuple of Clutter
+        Things that mark nothing.
     fly_zone_m : (start, end) or None
         The fly zone along the track.
     backdrop_m : float
@@ -43,6 +49,9 @@ class SceneSpec:
     place: Literal["track", "gym"] = "track"
     markers_along_m: tuple[float, ...] = (0.0, 30.0)
     marker_across_m: float = 0.0
+    marker_kind: PropKind = "cone"
+    marker_colour: Colour = CONE
+    clutter: tuple[Clutter, ...] = ()
     fly_zone_m: tuple[float, float] | None = (0.0, 30.0)
     backdrop_m: float = 17.0
     ground_m: float = 0.0

@@ -1,4 +1,4 @@
-"""Puts figures and cones into the world and draws them into a frame."""
+"""Puts figures and a treadmill into the world and draws them into a frame."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +11,8 @@ from sample_videos.body import FigurePainter, Posture
 from sample_videos.camera import Camera
 from sample_videos.canvas import Canvas, Image, lay_over
 from sample_videos.gait import Floats
+from sample_videos.props import fine_scale
 
-CONE: Colour = (30, 100, 245)
-CONE_BAND: Colour = (235, 235, 235)
-CONE_HEIGHT_M, CONE_RADIUS_M = 0.32, 0.11
-FINE_PX = 320  # things smaller than this are drawn finer than the frame
 FIGURE_MARGIN = 0.12  # of the figure's height, around its joints
 
 
@@ -23,48 +20,6 @@ def world_m(joint_m: Floats, direction: int, across_m: float) -> Floats:
     """Return points of a figure's own axes (ahead, left, up) in the world's (x, y, z)."""
     ahead, left, up = np.moveaxis(joint_m, -1, 0)
     return np.stack([direction * ahead, across_m + direction * left, up], axis=-1)
-
-
-def _scale(height_px: float) -> int:
-    return int(np.clip(round(FINE_PX / max(height_px, 1.0)), 1, 4))
-
-
-@dataclass(frozen=True)
-class Cone:
-    """A cone that stands on the ground at (x, y)."""
-
-    x_m: float
-    y_m: float
-
-    def depth_m(self, cameras: list[Camera], _index: slice) -> float:
-        """Return its distance from the camera."""
-        return float(cameras[0].project(np.array([self.x_m, self.y_m, 0.0]))[1])
-
-    def draw(self, frame: Image, cameras: list[Camera], _index: slice) -> None:
-        """Lay the cone over the frame."""
-        points_m = np.array([[self.x_m, self.y_m, 0.0], [self.x_m, self.y_m, CONE_HEIGHT_M]])
-        cameras = list(dict.fromkeys(cameras))  # a static camera needs no sub-frames
-        ends_px = [camera.project(points_m)[0] for camera in cameras]
-        if any(camera.project(points_m)[1].min() < 0.3 for camera in cameras):
-            return
-        size_px = float(np.hypot(*(ends_px[0][0] - ends_px[0][1])))
-        every = np.concatenate(ends_px)
-        low, high = every.min(axis=0) - size_px, every.max(axis=0) + size_px
-        draws = [partial(_draw_cone, ends_px=ends) for ends in ends_px]
-        lay_over(frame, (low[0], low[1], high[0], high[1]), _scale(size_px), draws)
-
-
-def _draw_cone(canvas: Canvas, ends_px: Floats) -> None:
-    base_px, tip_px = ends_px
-    rise_px = tip_px - base_px
-    size_px = float(np.hypot(*rise_px))
-    wide = CONE_RADIUS_M / CONE_HEIGHT_M * size_px
-    canvas.shadow(base_px, np.array([2.0, 0.55]) * wide, 0.45)
-    canvas.ellipse(base_px - [0, 0.02 * size_px], np.array([1.35, 0.26]) * wide, CONE, 0.75)
-    foot_px = base_px + 0.09 * rise_px
-    canvas.limb(foot_px, tip_px, np.linspace(0.95, 0.22, 4) * wide, CONE)
-    band_px = base_px + 0.45 * rise_px, base_px + 0.66 * rise_px
-    canvas.limb(*band_px, np.array([0.62, 0.46]) * wide, CONE_BAND)
 
 
 class Figure:
@@ -145,7 +100,7 @@ class Figure:
         draws: list[Callable[[Canvas], None]] = [
             partial(_draw_figure, athlete=self.athlete, posture=posture) for posture in postures
         ]
-        lay_over(frame, (low[0], low[1], high[0], high[1]), _scale(tall_px), draws)
+        lay_over(frame, (low[0], low[1], high[0], high[1]), fine_scale(tall_px), draws)
 
 
 def _draw_figure(canvas: Canvas, athlete: Athlete, posture: Posture) -> None:

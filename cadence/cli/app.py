@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadence.cli import compare, keeping, log, models, session, words, workouts
+from cadence.cli import compare, keeping, log, markers, models, session, words, workouts
 from cadence.cli.screen import show, show_text, work_shown
 from cadence.version import VERSION
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
+app.command("markers")(markers.markers)
 
 Out = Annotated[
     Path | None,

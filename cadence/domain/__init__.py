@@ -46,6 +46,7 @@ from typing import Literal
 from cadence.domain.clock import ClockInfo as ClockInfo
 from cadence.domain.fly import FlyDetail as FlyDetail
 from cadence.domain.fly import MarkerUsed as MarkerUsed
+from cadence.domain.marks import FoundMark as FoundMark
 from cadence.domain.sightings import LANDMARK_COUNT as LANDMARK_COUNT
 from cadence.domain.sightings import CameraKind as CameraKind
 from cadence.domain.sightings import CropWindow as CropWindow

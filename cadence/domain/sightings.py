@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.domain.marks import FoundMark
+
 FloatArray = NDArray[np.float64]
 
 LANDMARK_COUNT = 33
@@ -185,6 +187,8 @@ class PoseTrack:
         What placed the landmarks.
     foot_views
         Pictures of the footprints of some contacts, all of one size.
+    found_marks
+        What may mark a zone, found in the picture; None where nobody looked.
     """
 
     video: VideoInfo
@@ -200,3 +204,4 @@ class PoseTrack:
     engine: str
     model: str
     foot_views: tuple[FootView, ...] = ()
+    found_marks: tuple[FoundMark, ...] | None = None

@@ -16,12 +16,13 @@ stays open, above all ``d`` with two markers, is in the covariance and so in eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from cadence.domain import FloatArray
 from cadence.errors import CalibrationError
+from cadence.flyzone.evidence import Evidence as Evidence
 from cadence.flyzone.groundview import (
     CAMERA_ALONG,
     DISTORTION,
@@ -43,10 +44,10 @@ from cadence.flyzone.markerset import apart_px, check_markers, marker_ends
 LINE, FOOT_HEIGHT, HIP_HEIGHT = range(VIEW_SIZE, VIEW_SIZE + 3)
 _SIZE = VIEW_SIZE + 3
 
-# A marker's middle on the ground is read to about a pixel of a 1080p picture, and set out to a
-# centimetre or two.
-_MARKER_PX_PER_SIDE = 1.0 / 1920
-_MARKER_M = 0.01
+# Where a marker stands is read to about half a pixel of a 1080p picture aside, and a little less
+# well upward, where its foot has a depth; it is set out along the track to about half a centimetre.
+_ASIDE_PX_PER_SIDE, _UPWARD_PX_PER_SIDE = 0.5 / 1920, 0.7 / 1920
+_MARKER_M = 0.005
 # Markers off by more than this share of their distance do not fit together.
 _MISFIT_SHARE = 0.01
 # A phone's main lens is 26 mm on 36 mm film; zoomed or not, others lie within about 40 % (SD).
@@ -60,47 +61,21 @@ _ASIDE_SD, _TILT_SD, _ROLL_SD = np.radians(25.0), np.radians(12.0), np.radians(1
 _DISTORTION_SD = 0.01
 # Markers stand on the lane's line (half a lane, 0.61 m, off) as often as on the running line.
 _LINE_SD_M = 0.6
-# The foot landmarks of a standing foot lie this far above the ground (rendered runners: 3.1 cm,
-# 0.3 cm from runner to runner; people wear thicker soles).
-_FOOT_HEIGHT_M, _FOOT_HEIGHT_SD_M = 0.031, 0.012
+# The foot landmarks of a standing foot lie this far above the ground (rendered runners: 2.2 cm,
+# 0.4 cm from runner to runner; people's soles differ more).
+_FOOT_HEIGHT_M, _FOOT_HEIGHT_SD_M = 0.023, 0.010
 # The hip joints of a runner of 1.74 m, over the whole step; runners differ by 6 % (SD).
 _HIP_HEIGHT_M, _HIP_HEIGHT_SD_M = 0.88, 0.06
 # One footprint's, and one smoothed hip's, height is read to about this.
 _FOOTPRINT_SD_M, _HIP_SD_M = 0.02, 0.02
-# What a user says of the lane offset and of the camera's distance holds to about this.
-_TOLD_OFFSET_SD_M, _TOLD_DISTANCE_SHARE = 0.05, 0.03
+# What a user says of the lane offset and of the camera's distance is taken to hold to this.
+_TOLD_OFFSET_SD_M, _TOLD_DISTANCE_SHARE = 0.02, 0.02
 # Beyond this many SD from what people are like, the distances are wrong and not the person.
 _STRANGE_SD = 4.5
 _FEWEST_TO_LEAVE_ONE = 5
 _STARTS = (0.0, -0.4, 0.4)
 # 0.5x lenses are 13-16 mm on 36 mm film.
 _WIDE_FOCAL_PER_LONG_SIDE = 18 / 36
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What bears on the camera.
-
-    Parameters
-    ----------
-    markers
-        The markers; their pixels are of the scene.
-    footprints_px
-        (K, 2) places of standing feet, pixels of the scene.
-    hips_px
-        (M, 2) middle of the hips, smoothed over a step, pixels of the scene.
-    lane_offset_m, camera_distance_m
-        As the user says, or None.
-    marker_sd_px
-        Standard deviation of a marker's place beside the reading of it: the camera path's drift.
-    """
-
-    markers: tuple[Marker, ...]
-    footprints_px: FloatArray
-    hips_px: FloatArray
-    lane_offset_m: float | None = None
-    camera_distance_m: float | None = None
-    marker_sd_px: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +96,11 @@ class Calibration:
         Root mean square misfit of the markers along the track.
     left_out
         Markers that did not fit with the others.
+    off_sd
+        (12,) how far each parameter, and the angle under which the camera sees the zone's middle,
+        is from what is usual, in standard deviations.
+    misfit_sd
+        The markers' misfits in the picture together, in standard deviations.
     """
 
     canvas: Canvas
@@ -129,6 +109,18 @@ class Calibration:
     markers_across_m: float
     residual_m: float
     left_out: tuple[Marker, ...] = ()
+    off_sd: FloatArray = field(default_factory=lambda: np.zeros(_SIZE + 1))
+    misfit_sd: float = 0.0
+
+    @property
+    def strangeness(self) -> float:
+        """How unusual all of it is together, misfits included, in standard deviations."""
+        return float(np.hypot(np.linalg.norm(self.off_sd), self.misfit_sd))
+
+    @property
+    def hip_strangeness(self) -> float:
+        """How unusual the height of the runner's hips is, in standard deviations."""
+        return float(self.off_sd[HIP_HEIGHT])
 
     @property
     def line_m(self) -> float:
@@ -157,13 +149,17 @@ class Calibration:
         sd = float(np.sqrt(self.covariance[LOG_FOCAL, LOG_FOCAL]))
         return bool(self.values[LOG_FOCAL] + 1.645 * sd < wide)
 
-    def along_m(self, points_px: FloatArray, values: FloatArray | None = None) -> FloatArray:
+    def along_m(
+        self, points_px: FloatArray, values: FloatArray | None = None, aside_m: float = 0.0
+    ) -> FloatArray:
         """Give metres along the track of (N, 2) pixels of the scene over the runner's line.
 
-        ``values`` are other parameters than the fitted ones.
+        ``values`` are other parameters than the fitted ones; ``aside_m`` is how far beyond the
+        runner's line the points are.
         """
         values = self.values if values is None else values
-        return on_line(values[:VIEW_SIZE], self.canvas, points_px, float(values[LINE]))[0]
+        line_m = float(values[LINE]) + aside_m
+        return on_line(values[:VIEW_SIZE], self.canvas, points_px, line_m)[0]
 
     def hip_px(self, along_m: float) -> FloatArray:
         """Give the (1, 2) pixel of the scene of the hips over a place on the runner's line."""
@@ -217,7 +213,16 @@ def fit_calibration(evidence: Evidence, size_px: tuple[int, int], *, panned: boo
         )
     problem.refuse_a_strange_runner(values)
     across_m = float(np.mean([marker.across_m for marker in marker_ends(evidence.markers)]))
-    return Calibration(canvas, values, problem.covariance(values), across_m, residual_m, left_out)
+    return Calibration(
+        canvas,
+        values,
+        problem.covariance(values),
+        across_m,
+        residual_m,
+        left_out,
+        problem.off_sd(values),
+        float(np.linalg.norm(problem.marked(values))),
+    )
 
 
 def _without_the_worst(problem: _Problem) -> tuple[_Problem, FloatArray, tuple[Marker, ...]]:
@@ -244,19 +249,13 @@ class _Problem:
         self._places = np.array([[m.along_m, m.across_m, 0.0] for m in kept])
         self._span_m = self._last.along_m - self._first.along_m
         self._px_per_m = apart_px(self._first, self._last) / self._span_m
-        self._marker_sd_px = float(
-            np.sqrt(
-                (_MARKER_PX_PER_SIDE * canvas.long_side_px) ** 2
-                + (_MARKER_M * self._px_per_m) ** 2
-                + evidence.marker_sd_px**2
-            )
-        )
+        self._marker_sd_px = self._reading_px()
         self._prior, self._prior_sd = self._priors()
 
     @property
     def most_misfit_m(self) -> float:
         """How far off a marker may be."""
-        read_m = 4 * self._marker_sd_px / self._px_per_m
+        read_m = 4 * float(self._marker_sd_px[0]) / self._px_per_m
         return max(_MISFIT_SHARE * self._span_m, read_m)
 
     def solved(self) -> FloatArray:
@@ -269,12 +268,10 @@ class _Problem:
     def residuals(self, values: FloatArray) -> FloatArray:
         """Give every misfit in standard deviations."""
         view, line_m = values[:VIEW_SIZE], float(values[LINE])
-        seen_px = project(view, self.canvas, self._places)
-        marked = (seen_px - self._pixels).ravel() / self._marker_sd_px
         _, feet_m = on_line(view, self.canvas, self.evidence.footprints_px, line_m)
         _, hips_m = on_line(view, self.canvas, self.evidence.hips_px, line_m)
         parts = [
-            marked,
+            self.marked(values),
             (feet_m - values[FOOT_HEIGHT]) / _FOOTPRINT_SD_M,
             (hips_m - values[HIP_HEIGHT]) / _HIP_SD_M,
             self._told(values),
@@ -283,6 +280,11 @@ class _Problem:
         ]
         every = np.concatenate(parts)
         return np.asarray(np.nan_to_num(every, nan=1e3, posinf=1e3, neginf=-1e3))
+
+    def marked(self, values: FloatArray) -> FloatArray:
+        """Give the markers' misfits in the picture, aside and upward, in standard deviations."""
+        seen_px = project(values[:VIEW_SIZE], self.canvas, self._places)
+        return np.asarray(((seen_px - self._pixels) / self._marker_sd_px).ravel())
 
     def misfits_m(self, values: FloatArray) -> FloatArray:
         """Give how far along the track each marker is from where its pixel says."""
@@ -301,9 +303,14 @@ class _Problem:
         jacobian = (np.array(sides[::2]) - np.array(sides[1::2])).T / (2 * step)
         return np.asarray(np.linalg.inv(jacobian.T @ jacobian))
 
+    def off_sd(self, values: FloatArray) -> FloatArray:
+        """Give how far parameters are from what is usual, in standard deviations."""
+        off = (values - self._prior) / self._prior_sd
+        return np.append(off, self._aside(values) / _ASIDE_SD)
+
     def refuse_a_strange_runner(self, values: FloatArray) -> None:
         """Raise where the distances would make the runner a giant or a child."""
-        off = np.append((values - self._prior) / self._prior_sd, self._aside(values) / _ASIDE_SD)
+        off = self.off_sd(values)
         if float(off @ off) <= _STRANGE_SD**2 or not len(self.evidence.footprints_px):
             return
         tall_px = np.median(self.evidence.footprints_px[:, 1]) - np.median(
@@ -314,6 +321,12 @@ class _Problem:
             f"with these distances the runner would be about {stature_m:.1f} m tall, or the camera "
             "stood where none stands: check the markers' pixels and metres"
         )
+
+    def _reading_px(self) -> FloatArray:
+        """Give how well a marker's place is known aside and upward, pixels."""
+        side_px, drift_px = self.canvas.long_side_px, self.evidence.marker_sd_px
+        aside_px = np.hypot(_ASIDE_PX_PER_SIDE * side_px, _MARKER_M * self._px_per_m)
+        return np.hypot([aside_px, _UPWARD_PX_PER_SIDE * side_px], drift_px)
 
     def _told(self, values: FloatArray) -> FloatArray:
         """Give the misfits of what the user said."""

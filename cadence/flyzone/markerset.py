@@ -24,6 +24,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cadence.domain import FoundMark
 from cadence.errors import CalibrationError
 
 SCHEMA = "cadence.markers/1"
@@ -200,8 +201,34 @@ def parse_marker_file(content: bytes, name: str, distance_m: float) -> FlySetup:
     )
 
 
+def marker_file_text(markers: Sequence[Marker | FoundMark], note: str) -> str:
+    """Write a file of markers, ready for editing.
+
+    Parameters
+    ----------
+    markers
+        Markers; found marks have no metres yet, which the file then asks for.
+    note
+        What stands at its top.
+    """
+    lines = [f"# {note}", f'schema = "{SCHEMA}"', "# lane_offset_m = 0", "# camera_distance_m = 25"]
+    for marker in markers:
+        lines += ["", "[[marker]]", f"x_px = {marker.x_px:.1f}", f"y_px = {marker.y_px:.1f}"]
+        if isinstance(marker, Marker):
+            lines += [f"along_m = {marker.along_m:g}", f"across_m = {marker.across_m:g}"]
+        else:
+            lines.append("# along_m = 0    # fill in: metres along the track, in running direction")
+        if marker.confidence is not None:
+            lines.append(f"confidence = {marker.confidence:.2f}")
+    return "\n".join(lines) + "\n"
+
+
 def _marker(entry: Mapping[str, Any], place: str) -> Marker:
     _refuse_strangers(entry, _MARKER_KEYS, place)
+    if "along_m" not in entry:
+        raise CalibrationError(
+            f"{place}: fill in along_m, its metres along the track, or delete it"
+        )
     return Marker(
         _number(entry, "x_px", place),
         _number(entry, "y_px", place),

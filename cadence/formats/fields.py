@@ -40,6 +40,10 @@ class Fields:
         """Say whether the field is there at all."""
         return key in self._content
 
+    def is_null(self, key: str) -> bool:
+        """Say whether the field holds nothing."""
+        return self._get(key) is None
+
     def text(self, key: str) -> str:
         """Read a string."""
         value = self._get(key)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cadence.domain import LANDMARK_COUNT, CameraKind, PoseTrack, VideoInfo
 from cadence.errors import StorageError
 from cadence.formats.fields import Fields
+from cadence.formats.marks import marks_document, parse_marks
 from cadence.formats.views import VIEW_ARRAYS, parse_views, view_arrays
 
 TRACK_SCHEMA = "cadence.track/2"
@@ -51,6 +52,7 @@ def track_bytes(track: PoseTrack) -> bytes:
         "engine": track.engine,
         "model": track.model,
         "video": asdict(track.video),
+        "found_marks": marks_document(track.found_marks),
     }
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(track, name) for name in _ARRAYS}
@@ -95,6 +97,7 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
         other_runners=header.integer("other_runners"),
         engine=header.text("engine"),
         model=header.text("model"),
+        found_marks=parse_marks(header),
         foot_views=parse_views(name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )

@@ -13,6 +13,7 @@ from cadence.camera import CameraPath, CameraTracker
 from cadence.domain import LANDMARK_COUNT, FloatArray, PoseTrack, RepReport, VideoInfo
 from cadence.domain.clock import TimeScale
 from cadence.errors import NotMeasurableError
+from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
@@ -93,6 +94,7 @@ def analyze(
         track = load_track(path)
     else:
         track = track_clip(path, runner=runner, engine=engine, model=model)
+        track = marked(track, path, fly)
     return report_from_track(
         track, fly=fly, profile=profile, capture_fps=capture_fps, time_scale=time_scale
     )

@@ -18,8 +18,8 @@ from cadence.domain import Contact, FloatArray, Foot, PoseTrack, Side
 class Ground(Protocol):
     """What knows where on the track a footprint is."""
 
-    def along_m(self, row: int, picture_px: FloatArray) -> float | None:
-        """Give metres along the track of a pixel in the picture of a row; None where unknown."""
+    def along_m(self, row: int, picture_px: FloatArray, side: Side | None) -> float | None:
+        """Give metres along the track of a foot's pixel in a row's picture; None where unknown."""
 
 
 def middles_s(timed: Sequence[TimedContact], body: Body) -> FloatArray:
@@ -75,7 +75,7 @@ def _placed(
         place = back[:, :2] @ scene + back[:, 2]
     along_m = None
     if zone is not None and body.ground_known:
-        along_m = zone.along_m(row, place)
+        along_m = zone.along_m(row, place, names[1])
     return Contact(
         strike_s=strike.at_s,
         toe_off_s=toe_off.at_s,

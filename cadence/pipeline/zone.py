@@ -10,10 +10,11 @@ import numpy as np
 from cadence.body.path import Body
 from cadence.camera import inverse
 from cadence.contacts.finding import TimedContact
-from cadence.domain import Caution, FloatArray, PoseTrack
+from cadence.domain import Caution, FloatArray, PoseTrack, Side
 from cadence.errors import CalibrationError
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
 from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly, metres_sd
+from cadence.flyzone.layouts import settle_layout
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
 from cadence.flyzone.panorama import unrolled
 from cadence.signals import local_line
@@ -21,6 +22,9 @@ from cadence.signals import local_line
 # Hips are smoothed over about a step to tell their height, at so many places along the way.
 _STEP_S = 0.3
 _HIP_PLACES = 8
+# Feet land a few centimetres to both sides of the runner's line, which an oblique look would turn
+# into long and short steps.
+_FOOT_ASIDE_M = 0.045
 # A camera path loses about this share of the picture's longer side (SD) between two frames some
 # tenths of a second apart: one pixel of 1280.
 _DRIFT_SHARE = 1 / 1280
@@ -59,13 +63,14 @@ class Zone:
             return 0.0
         return metres_sd(self.calibration, self.gates_m)
 
-    def along_m(self, row: int, picture_px: FloatArray) -> float | None:
+    def along_m(self, row: int, picture_px: FloatArray, side: Side | None) -> float | None:
         """Give metres along the track of a footprint, from its pixel in a picture."""
         if self.calibration is None:
             return None
         matrix = self.maps[row]
         place_px = matrix[:, :2] @ picture_px + matrix[:, 2]
-        along_m = float(self.calibration.along_m(place_px[None])[0])
+        aside_m = {"near": -_FOOT_ASIDE_M, "far": _FOOT_ASIDE_M, None: 0.0}[side]
+        along_m = float(self.calibration.along_m(place_px[None], aside_m=aside_m)[0])
         return along_m if np.isfinite(along_m) else None
 
 
@@ -91,6 +96,7 @@ def survey_zone(
         return None
     maps = _maps(track)
     try:
+        setup = _with_found(track, body, timed, setup, maps)
         _refuse_unfit(track, body, setup)
         gates_m = _gates(setup)
         calibration = _calibrated(track, body, timed, setup, maps)
@@ -128,11 +134,36 @@ def time_zone(
     return replace(outcome, cautions=_cautions(zone, outcome))
 
 
+def _with_found(
+    track: PoseTrack,
+    body: Body,
+    timed: Sequence[TimedContact],
+    setup: FlySetup,
+    maps: FloatArray,
+) -> FlySetup:
+    """Take found marks for the zone's markers where none are given and they are unambiguous."""
+    if setup.markers or track.found_marks is None or not body.ground_known:
+        return setup
+
+    def fit(markers: tuple[Marker, ...]) -> Calibration:
+        return _calibrated(track, body, timed, replace(setup, markers=markers), maps)
+
+    markers = settle_layout(
+        track.found_marks,
+        setup.distance_m,
+        setup.accel_m,
+        fit,
+        leftward=body.direction == "right-to-left",
+    )
+    return replace(setup, markers=markers, source="found")
+
+
 def _refuse_unfit(track: PoseTrack, body: Body, setup: FlySetup) -> None:
     """Raise where no zone can be surveyed, whatever the geometry."""
     if not setup.markers:
         raise CalibrationError(
-            f"no markers were given for the {setup.distance_m:g} m fly zone: "
+            f"no markers were given for the {setup.distance_m:g} m fly zone, and this track was "
+            "saved without a look for any: measure the video again, or "
             f"pass --marker X,Y@0 --marker X,Y@{setup.distance_m:g} with the markers' pixels"
         )
     if len(setup.markers) < 2:
@@ -242,6 +273,18 @@ def _cautions(zone: Zone, outcome: FlyOutcome) -> tuple[Caution, ...]:
     if calibration is None or outcome.result is None:
         return ()
     found = []
+    if setup.source == "found":
+        places = ", ".join(
+            f"{m.along_m:g} m at {m.x_px:.0f},{m.y_px:.0f} ({100 * (m.confidence or 0):.0f} %)"
+            for m in setup.markers
+        )
+        found.append(
+            Caution(
+                "markers-found",
+                f"nobody gave the zone's markers; they were found in the picture: {places}. "
+                "`cadence markers CLIP` draws them",
+            )
+        )
     away_m = calibration.camera_distance_m
     unsure = calibration.offset_sd_m > _TELLING_SHARE * away_m
     off_line = abs(calibration.offset_m) > _SURE_SD * calibration.offset_sd_m

@@ -25,6 +25,17 @@ def detail_document(detail: FlyDetail | None) -> dict[str, Any] | None:
     }
 
 
+def markers_sentence(detail: FlyDetail) -> str:
+    """Say where the zone's markers come from and where they stand; of found ones, how sure."""
+    source = {"given": "given", "file": "from a file", "found": "found in the picture"}
+    places = [
+        f"{marker.along_m:g} m at {marker.x_px:.0f},{marker.y_px:.0f}"
+        + ("" if marker.confidence is None else f" ({100 * marker.confidence:.0f} % sure)")
+        for marker in detail.markers
+    ]
+    return f"{source.get(detail.source, detail.source)}: {', '.join(places)}"
+
+
 def parse_detail(fields: Fields | None) -> FlyDetail | None:
     """Read a zone's geometry and speed; None where there is none."""
     if fields is None:

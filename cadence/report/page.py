@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cadence.domain import GaitResult, Interval, PoseTrack, RepReport
 from cadence.report.evidence import evidence_of
+from cadence.report.flydetail import markers_sentence
 from cadence.report.kinogram import Kinogram
 from cadence.report.pages import render_page
 from cadence.report.repcharts import bands_chart, gait_chart, speed_chart, steps_chart
@@ -53,6 +54,7 @@ def report_page(report: RepReport, track: PoseTrack, kinograms: tuple[Kinogram, 
             "gait": gait_chart(rows, report) if rows else None,
             "tiles": _tiles(report),
             "fly_tiles": _fly_tiles(report),
+            "fly_markers": _fly_markers(report),
             "rows": [_step_cells(row) for row in rows],
             "heads": _STEP_HEADS,
             "trend": trend_sentence(report.trend),
@@ -86,6 +88,13 @@ def _tiles(report: RepReport) -> list[Tile]:
         _tile("duty factor", gait.duty_factor, "%", 1, 100),
         _tile("step length", gait.step_length_m, "m", 2),
     ]
+
+
+def _fly_markers(report: RepReport) -> str | None:
+    """Say where the zone's markers come from."""
+    if report.fly is None or report.fly.detail is None:
+        return None
+    return markers_sentence(report.fly.detail)
 
 
 def _fly_tiles(report: RepReport) -> list[Tile]:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cadence.domain import Caution, Check, Interval, RepReport, Verdict
 from cadence.domain.clock import Reading
+from cadence.report.flydetail import markers_sentence
 from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
 from cadence.targets.bands import ContextValue, Targets, load_targets
@@ -132,6 +133,8 @@ def _header(report: RepReport) -> Table:
     swaps = f"; legs named anew in {runner.swaps_repaired} stretches of frames"
     pose = f"{report.model} on {report.engine}{swaps if runner.swaps_repaired else ''}"
     grid.add_row("pose", Text(printable(pose)))
+    if report.fly is not None and report.fly.detail is not None:
+        grid.add_row("markers", Text(markers_sentence(report.fly.detail)))
     return grid
 
 

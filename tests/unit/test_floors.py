@@ -24,7 +24,7 @@ FLOORS = (
         *("flyzone", "clock", "targets", "session"),
     ),
     # the outside world
-    ("video", "camera", "pose", "runner", "storage", "trackcache", "logbook"),
+    ("video", "camera", "pose", "runner", "markers", "storage", "trackcache", "logbook"),
     # composition
     ("pipeline", "report", "reps", "crew", "sessions", "season", "benchmark"),
     # faces

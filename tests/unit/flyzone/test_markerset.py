@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from cadence.domain import FoundMark
 from cadence.errors import CalibrationError
-from cadence.flyzone.markerset import FlySetup, Marker, check_markers, find_gates, parse_marker_file
+from cadence.flyzone.markerset import (
+    FlySetup,
+    Marker,
+    check_markers,
+    find_gates,
+    marker_file_text,
+    parse_marker_file,
+)
 
 FILE = b"""
 schema = "cadence.markers/1"
@@ -67,3 +75,14 @@ def test_markers_in_another_order_are_refused() -> None:
     places = ((100.0, 0.0), (900.0, 30.0), (500.0, 60.0))
     with pytest.raises(CalibrationError, match="order"):
         check_markers([Marker(x_px, 500.0, along_m) for x_px, along_m in places])
+
+
+def test_a_written_file_reads_back_and_asks_for_what_is_missing() -> None:
+    markers = (Marker(10.04, 20, 0, confidence=0.9), Marker(900, 21.5, 30, 1.22, confidence=0.8))
+    text = marker_file_text(markers, "Found in rep.mp4.")
+    found = parse_marker_file(text.encode(), "x.toml", 30.0).markers
+    assert [(m.along_m, m.across_m, m.confidence) for m in found] == [(0, 0, 0.9), (30, 1.22, 0.8)]
+    assert found[0].x_px == 10.0
+    unsettled = marker_file_text([FoundMark(10, 20, 0.3, 0.2, (0, 0, 0), 0.5)], "Found.")
+    with pytest.raises(CalibrationError, match="fill in along_m"):
+        parse_marker_file(unsettled.encode(), "x.toml", 30.0)

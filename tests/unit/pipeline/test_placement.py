@@ -26,7 +26,8 @@ class Line:
 
     maps: FloatArray
 
-    def along_m(self, row: int, picture_px: FloatArray) -> float:
+    def along_m(self, row: int, picture_px: FloatArray, side: object) -> float:
+        del side
         matrix = self.maps[row]
         scene_px = matrix[:, :2] @ picture_px + matrix[:, 2]
         return float(scene_px[0] - 200) / 50

@@ -1,0 +1,174 @@
+"""One rendered fly zone, measured as users would: fly time, speed, step lengths against the truth.
+
+Each cell is measured twice from one pose track: with the geometry told (``--lane-offset`` and
+``--camera-distance``), and with nothing told but the markers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.flyrenders import RUNNER_ACROSS_M, FlyCell
+from benchmarks.tracks import track_of
+from cadence.domain import Contact, FloatArray, FlyResult, Interval, PoseTrack
+from cadence.errors import CadenceError
+from cadence.flyzone.markerset import FlySetup, Marker
+from cadence.pipeline.measure import report_from_track
+
+_Z95 = 1.959964
+# A strike within this of a true one is that one.
+_SAME_STRIKE_S = 0.05
+
+
+@dataclass(frozen=True)
+class ZoneScore:
+    """A zone's errors, measured less true.
+
+    Parameters
+    ----------
+    time_error_s, speed_error_percent
+        Of the fly time and of the mean speed.
+    time_z, speed_z
+        Errors in the standard deviations that the 95 % intervals stand for.
+    time_held, speed_held
+        Whether the 95 % intervals hold the truth.
+    half_width_percent
+        Half of the speed's interval.
+    """
+
+    time_error_s: float
+    speed_error_percent: float
+    time_z: float
+    speed_z: float
+    time_held: bool
+    speed_held: bool
+    half_width_percent: float
+
+
+@dataclass(frozen=True, eq=False)
+class FlyScore:
+    """What the benchmark says of one cell.
+
+    Parameters
+    ----------
+    cell
+        The cell.
+    told, bare
+        With the geometry told, and with the markers alone; None where the zone stayed unknown.
+    step_errors_m, bare_step_errors_m
+        (S,) step lengths less true ones, for the two.
+    failure
+        Why there is no zone, in the product's own words.
+    """
+
+    cell: FlyCell
+    told: ZoneScore | None
+    bare: ZoneScore | None
+    step_errors_m: FloatArray
+    bare_step_errors_m: FloatArray
+    failure: str | None = None
+
+
+def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
+    """Measure a cell's clip and score it.
+
+    Parameters
+    ----------
+    cell
+        The cell.
+    folder
+        Where its clip and truth lie.
+    tracks
+        Folder in which pose tracks are kept, or None.
+    """
+    path = folder / f"{cell.name}.mp4"
+    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    bare = setup_of(cell, truth)
+    told = replace(
+        bare,
+        lane_offset_m=cell.offset_m,
+        camera_distance_m=cell.distance_m + RUNNER_ACROSS_M,
+    )
+    try:
+        track = track_of(path, tracks)
+        zones = [_measured(track, setup, truth) for setup in (told, bare)]
+    except CadenceError as error:
+        return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), str(error))
+    (told_score, told_steps, failure), (bare_score, bare_steps, _) = zones
+    return FlyScore(cell, told_score, bare_score, told_steps, bare_steps, failure)
+
+
+def setup_of(cell: FlyCell, truth: Mapping[str, Any]) -> FlySetup:
+    """Give the zone as a user would mark it, who knows nothing of the camera."""
+    # The renderer counts pixels from the picture's corner, cadence from the first pixel's middle.
+    # A clip whose camera moves needs the time of the picture in which a marker was read.
+    markers = tuple(
+        Marker(
+            each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"], file_time_s=each["frame_s"]
+        )
+        for each in truth["markers"]
+        if each["x_px"] is not None
+    )
+    return FlySetup(cell.zone_m, markers)
+
+
+def _measured(
+    track: PoseTrack, setup: FlySetup, truth: Mapping[str, Any]
+) -> tuple[ZoneScore | None, FloatArray, str | None]:
+    report = report_from_track(track, fly=setup)
+    lengths_m = step_length_errors_m(report.contacts, truth["contacts"])
+    if report.fly is None:
+        because = next((c.message for c in report.checks if c.name.startswith("fly")), "no zone")
+        return None, lengths_m, because
+    return score_zone(report.fly, truth["fly"]), lengths_m, None
+
+
+def score_zone(fly: FlyResult, truth: Mapping[str, Any]) -> ZoneScore:
+    """Compare a measured zone with the true one."""
+    time, speed = fly.time_s, fly.speed_mps
+    return ZoneScore(
+        time_error_s=time.mean - truth["time_s"],
+        speed_error_percent=100 * (speed.mean / truth["speed_mps"] - 1),
+        time_z=_z(time, truth["time_s"]),
+        speed_z=_z(speed, truth["speed_mps"]),
+        time_held=bool(time.low <= truth["time_s"] <= time.high),
+        speed_held=bool(speed.low <= truth["speed_mps"] <= speed.high),
+        half_width_percent=50 * (speed.high - speed.low) / speed.mean,
+    )
+
+
+def _z(interval: Interval, truth: float) -> float:
+    """Give the error in standard deviations, by that side of the interval on which it lies."""
+    side = interval.mean - interval.low if truth < interval.mean else interval.high - interval.mean
+    return (interval.mean - truth) / side * _Z95
+
+
+def step_length_errors_m(
+    contacts: Sequence[Contact], true_contacts: Sequence[Mapping[str, Any]]
+) -> FloatArray:
+    """Compare step lengths where both contacts of a step were found, one right after the other."""
+    strikes_s = np.array([each["strike_s"] for each in true_contacts])
+    places_m = np.array([each["along_m"] for each in true_contacts])
+    met = [_match(contact, strikes_s) for contact in contacts]
+    errors_m = []
+    for number in range(len(contacts) - 1):
+        here, there = met[number], met[number + 1]
+        one_m, other_m = contacts[number].along_m, contacts[number + 1].along_m
+        if None in (here, there, one_m, other_m) or there != here + 1:  # type: ignore[operator]
+            continue
+        length_m = abs(other_m - one_m)  # type: ignore[operator]
+        errors_m.append(length_m - abs(places_m[there] - places_m[here]))
+    return np.array(errors_m, dtype=float)
+
+
+def _match(contact: Contact, strikes_s: FloatArray) -> int | None:
+    if not len(strikes_s):
+        return None
+    nearest = int(np.abs(strikes_s - contact.strike_s).argmin())
+    return nearest if abs(strikes_s[nearest] - contact.strike_s) <= _SAME_STRIKE_S else None

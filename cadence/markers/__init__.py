@@ -1,0 +1,1 @@
+"""Marks that stand on the ground beside the runner's path, found in the picture."""
