@@ -4,7 +4,8 @@ A results folder that does not exist yet is filled beside its place and renamed 
 folder that exists, the new files are first gathered in a hidden folder inside; one rename of that
 folder is the moment at which the new result counts, and the files are then moved to their places.
 A kill before that rename leaves the old result, a kill after it leaves the new one: reading looks
-into the gathered files first, and the next writing finishes the move.
+into the gathered files first, and the next writing finishes the move. Processes that write into
+one folder do so one after the other.
 
 Only files that a result consists of are ever replaced, and only in a folder whose ``report.json``
 (``compare.json``, ``session.json``) says that cadence wrote it.
@@ -123,12 +124,20 @@ def write_folder(
     """
     with _clear_errors(folder):
         _refuse_damage(folder, files, overwrite=overwrite)
-        if folder.is_dir():
+        if not folder.is_dir():
+            try:
+                _create(folder, files)
+            except OSError:
+                if not folder.is_dir():
+                    raise
+                # Another process made it meanwhile.
+                _refuse_damage(folder, files, overwrite=overwrite)
+            else:
+                return
+        with _alone_in(folder):
             _replace_in(folder, files)
             for name in set(retired) - set(files):
                 (folder / name).unlink(missing_ok=True)
-        else:
-            _create(folder, files)
 
 
 def write_files(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
@@ -226,7 +235,10 @@ def _clear_errors(folder: Path) -> Iterator[None]:
 def _read(path: Path) -> bytes:
     """Return the content of a result's file."""
     try:
-        return _current(path).read_bytes()
+        try:
+            return _current(path).read_bytes()
+        except FileNotFoundError:  # moved to its place meanwhile
+            return path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
         message = f"cannot read {path}: {reason}; check the path, or analyse the clip first"
@@ -307,6 +319,22 @@ def _create(folder: Path, files: Mapping[str, Content]) -> None:
             with contextlib.suppress(OSError):
                 parent.rmdir()
         raise
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process writes to a folder, where the system can tell."""
+    held = None
+    with contextlib.suppress(ImportError, OSError):  # Windows; disks on a network
+        import fcntl
+
+        held = os.open(folder, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
 
 
 def _replace_in(folder: Path, files: Mapping[str, Content]) -> None:
