@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cadence.clock.footfalls import Footfalls, find_footfalls
-from cadence.clock.gravity import measure_fall
+from cadence.clock.gravity import SOMEBODY, Stature, measure_fall
 from cadence.clock.slowmotion import common_factor, estimate_clock
 from cadence.domain import PoseTrack
 from cadence.domain.clock import Bounds, ClockEstimate, ClockInfo, Reading
@@ -30,15 +30,24 @@ class CheckedClock:
     footfalls: Footfalls
 
 
-def check_clock(track: PoseTrack, clock: ClockInfo, *, accept: bool) -> CheckedClock:
+def check_clock(
+    track: PoseTrack,
+    clock: ClockInfo,
+    falls: Footfalls,
+    *,
+    stature: Stature = SOMEBODY,
+    accept: bool,
+) -> CheckedClock:
     """Ask the witnesses about a clock.
 
     Parameters
     ----------
     track
         The runner's landmarks.
-    clock
-        What the file or the user says.
+    clock, falls
+        What the file or the user says, and the footfalls by it.
+    stature
+        The runner's height.
     accept
         Whether to go by the witnesses' clock where it is clearly a common slow motion.
 
@@ -47,17 +56,16 @@ def check_clock(track: PoseTrack, clock: ClockInfo, *, accept: bool) -> CheckedC
     NotMeasurableError
         When the runner was seen in too few frames.
     """
-    falls = find_footfalls(track, clock.time_scale)
-    estimate = _estimate(track, falls)
+    estimate = _estimate(track, falls, stature)
     if estimate.slowed is None or estimate.verdict not in ("slowed", "hurried"):
         return CheckedClock(replace(clock, estimate=estimate), falls)
-    slowed = _settled(track, clock, estimate.slowed)
+    slowed = _settled(track, clock, estimate.slowed, stature)
     common = None if _is_retimed(clock) else common_factor(slowed, clock.capture_fps)
     estimate = replace(estimate, slowed=slowed, common=common)
     other = _slowed_clock(clock, common or slowed.mean)
     other_falls = find_footfalls(track, other.time_scale)
     if accept and common is not None:
-        return _accepted(track, other, other_falls, estimate)
+        return _accepted(track, other, other_falls, estimate, stature)
     readings = (read_clock(AS_USED, clock, falls), read_clock(BY_WITNESSES, other, other_falls))
     return CheckedClock(replace(clock, estimate=estimate, readings=readings), falls)
 
@@ -80,7 +88,7 @@ def read_clock(name: str, clock: ClockInfo, falls: Footfalls) -> Reading:
     return Reading(name, clock.time_scale, clock.capture_fps, spm, contact_s, flight_s)
 
 
-def _estimate(track: PoseTrack, falls: Footfalls) -> ClockEstimate:
+def _estimate(track: PoseTrack, falls: Footfalls, stature: Stature) -> ClockEstimate:
     """Ask the witnesses; nobody is one without a cadence."""
     cadence = falls.cadence
     if cadence is None:
@@ -89,14 +97,16 @@ def _estimate(track: PoseTrack, falls: Footfalls) -> ClockEstimate:
     length = float("nan")
     if body.ground_known:
         length = abs(float(np.polyfit(body.time_s, body.hip[:, 0], 1)[0])) * step_s
-    return estimate_clock(measure_fall(track, body, falls.events), cadence.spm.mean, length)
+    fall = measure_fall(track, body, falls.events, stature.height_m)
+    return estimate_clock(fall, cadence.spm.mean, length, stature)
 
 
-def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds) -> Bounds:
+def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds, stature: Stature) -> Bounds:
     """Look again by the witnesses' clock until it stays."""
     for _ in range(_MOST_ROUNDS):
         try:
-            again = _estimate(track, find_footfalls(track, clock.time_scale / slowed.mean)).slowed
+            falls = find_footfalls(track, clock.time_scale / slowed.mean)
+            again = _estimate(track, falls, stature).slowed
         except CadenceError:
             return slowed
         if again is None:
@@ -120,9 +130,15 @@ def _slowed_clock(clock: ClockInfo, factor: float) -> ClockInfo:
 
 
 def _accepted(
-    track: PoseTrack, clock: ClockInfo, falls: Footfalls, estimate: ClockEstimate
+    track: PoseTrack,
+    clock: ClockInfo,
+    falls: Footfalls,
+    estimate: ClockEstimate,
+    stature: Stature,
 ) -> CheckedClock:
     """Go by the witnesses' clock, and say what they say of it."""
     seen = ", ".join(f"{each.name} {each.value:.3g} {each.unit}" for each in estimate.witnesses)
     basis = f"slowed {estimate.common:g}x, found by physics ({seen}) as --time-scale auto asks"
-    return CheckedClock(replace(clock, basis=basis, estimate=_estimate(track, falls)), falls)
+    return CheckedClock(
+        replace(clock, basis=basis, estimate=_estimate(track, falls, stature)), falls
+    )

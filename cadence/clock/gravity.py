@@ -22,12 +22,9 @@ from cadence.domain import FloatArray, PoseTrack
 from cadence.gait.beat import StepEvents
 
 GRAVITY_MPS2 = 9.81
-# Between the world's women and men: 1.59 and 1.71 m (NCD-RisC 2016, 10.7554/eLife.13410), athletes
-# taller; a person's SD and what the trunk says of it are in `STATURE_SD`.
-STATURE_M = 1.75
-STATURE_SD = 0.06
 # What the landmarks' own movement on the body and the push's true shape make uncertain of gravity,
-# relative standard deviation: by rendered runners, whose hips' flight is known.
+# relative standard deviation: by rendered runners, whose hips' flight is known. (Forces of
+# people differ from a half sine by the shank's impact: Clark et al. 2017, J Exp Biol 220:247.)
 SHAPE_SD = 0.13
 # Ears and shoulders ride with the trunk; arms, and legs that pass each other, move the rest.
 _POINTS = [7, 8, 11, 12]
@@ -45,14 +42,28 @@ _LEAST_NOISE = 1e-4
 
 
 @dataclass(frozen=True)
+class Stature:
+    """A body height, and its relative standard deviation."""
+
+    height_m: float
+    sd: float
+
+
+# Between the world's women and men: 1.59 and 1.71 m (NCD-RisC 2016, 10.7554/eLife.13410), athletes
+# taller; the deviation is that between people, and of what their trunk says of them.
+SOMEBODY = Stature(1.75, 0.06)
+
+
+@dataclass(frozen=True)
 class Fall:
     """How the runner falls.
 
     Parameters
     ----------
     gravity_mps2, sd_mps2
-        Apparent gravity for a body of `STATURE_M`, by the clock of the body; the standard deviation
-        is that of the fit alone. Negative where the trunk is highest over the standing foot.
+        Apparent gravity for a body of the given height, by the clock of the body; the standard
+        deviation is that of the fit alone. Negative where the trunk is highest over the standing
+        foot.
     flight_share
         Part of the step in the air, by the contacts; negative when walking.
     """
@@ -63,7 +74,7 @@ class Fall:
 
 
 def measure_fall(
-    track: PoseTrack, body: Body, events: StepEvents, stature_m: float = STATURE_M
+    track: PoseTrack, body: Body, events: StepEvents, stature_m: float = SOMEBODY.height_m
 ) -> Fall | None:
     """Fit the height of head and shoulders over the steps of a rep.
 

@@ -13,22 +13,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cadence.clock.gravity import GRAVITY_MPS2, SHAPE_SD, STATURE_SD, Fall
+from cadence.clock.gravity import GRAVITY_MPS2, SHAPE_SD, SOMEBODY, Fall, Stature
 from cadence.domain import FloatArray
 from cadence.domain.clock import Bounds, ClockEstimate, ClockVerdict, Witness, WitnessName
 
-# No runner with a flight phase takes fewer steps a minute than this (jogging is about 150-160),
-# and no athlete more: the fastest sprinters reach about 300.
+# Adults begin to run at 135-140 steps a minute (10.1016/j.humov.2023.103117; 70.6 +- 3.2 strides
+# in Hansen et al. 2017, 10.1038/s41598-017-01972-1); the fastest sprinters reach about 300.
 SLOWEST_RUNNING_SPM = 140.0
 FASTEST_RUNNING_SPM = 330.0
 
-# Steps a minute by step length in body heights, a line through joggers (160-165 at 0.55-0.6),
-# distance runners (185 at 1.0), 800 m (200-215 at 1.15) and 400 m races (225-230 at 1.2-1.25;
-# design sources: Cavanagh & Kram 1989; ECSS 2024; Hanon & Gajer 2009).
+# Steps a minute by step length in body heights, a line: 171 at 0.64 and 185 at 0.81, where
+# recreational runners take 165 and 172 (3.15 and 4.12 m/s, Cavanagh & Kram 1989,
+# PubMed 2674599), and 218 and 221 at 1.22 and 1.26, where 400 m races are run
+# with 225 and 230 (7.81 and 8.85 m/s, ECSS 2024). Runners lengthen steps first and take more of
+# them only from about 180 on (PMC8523042), so the line is no better than its SD.
 _SPM_STANDING, _SPM_PER_STATURE = 120.0, 80.0
 _USUAL_SPM = 190.0
 # Natural logarithms. Fewer steps than that are rare; many more are not: sprinters out of the blocks
-# take 250 short ones.
+# take 250 short ones, and at full speed 270-290.
 _FEWER_SD, _MORE_SD, _UNKNOWN_LENGTH_SD = 0.12, 0.25, 0.20
 
 _PRIOR_REAL, _PRIOR_SLOWED, _PRIOR_HURRIED = 0.75, 0.23, 0.02
@@ -65,7 +67,7 @@ class _Belief:
 
 
 def estimate_clock(
-    fall: Fall | None, cadence_spm: float, step_length: float, stature_sd: float = STATURE_SD
+    fall: Fall | None, cadence_spm: float, step_length: float, stature: Stature = SOMEBODY
 ) -> ClockEstimate:
     """Combine the witnesses.
 
@@ -77,14 +79,20 @@ def estimate_clock(
         Steps a minute, by the clock in question.
     step_length
         Body heights a step; NaN where the ground is unknown, as on a treadmill.
-    stature_sd
-        Relative standard deviation of the body height behind ``fall``.
+    stature
+        The body height behind ``fall``.
     """
     if is_walk(fall):
         return ClockEstimate("walking", None, None, None, ())
-    beliefs = [_by_cadence(cadence_spm, step_length)]
+    if np.isfinite(step_length):
+        beliefs = [
+            _by_cadence(cadence_spm, np.inf),
+            _by_speed(cadence_spm, step_length, stature.height_m),
+        ]
+    else:
+        beliefs = [_by_cadence(cadence_spm, _UNKNOWN_LENGTH_SD)]
     if fall is not None:
-        beliefs.insert(0, _by_gravity(fall, stature_sd))
+        beliefs.insert(0, _by_gravity(fall, stature.sd))
     likelihood = np.prod([each.likelihood for each in beliefs], axis=0)
     at_one = float(np.prod([each.at_one for each in beliefs]))
     share = _real_share(likelihood, at_one)
@@ -140,20 +148,29 @@ def _by_gravity(fall: Fall, stature_sd: float) -> _Belief:
     return _belief("gravity", fall.gravity_mps2, "m/s2", GRAVITY_MPS2, likelihood)
 
 
-def _by_cadence(cadence_spm: float, step_length: float) -> _Belief:
-    """Hold the cadence against that of people who take steps of this length."""
-    known = bool(np.isfinite(step_length))
-    usual_spm = _SPM_STANDING + _SPM_PER_STATURE * step_length if known else _USUAL_SPM
-    fewer_sd, more_sd = (_FEWER_SD, _MORE_SD) if known else (_UNKNOWN_LENGTH_SD,) * 2
+def _by_cadence(cadence_spm: float, spread_sd: float) -> _Belief:
+    """Hold the cadence against what people run at; ``spread_sd`` infinite: any of it alike."""
 
     def likelihood(factor: FloatArray) -> FloatArray:
         real_spm = cadence_spm * factor
-        apart = np.log(real_spm / usual_spm)
         possible = (real_spm >= SLOWEST_RUNNING_SPM) & (real_spm <= FASTEST_RUNNING_SPM)
-        spread = np.exp(-0.5 * (apart / np.where(apart < 0, fewer_sd, more_sd)) ** 2)
+        spread = np.exp(-0.5 * (np.log(real_spm / _USUAL_SPM) / spread_sd) ** 2)
         return np.asarray(np.where(possible, 1.0, _ASTRAY) * spread + 1e-9)
 
-    return _belief("cadence", cadence_spm, "steps/min", usual_spm, likelihood)
+    return _belief("cadence", cadence_spm, "steps/min", _USUAL_SPM, likelihood)
+
+
+def _by_speed(cadence_spm: float, step_length: float, height_m: float) -> _Belief:
+    """Hold the speed against that of people who take steps of this length."""
+    usual_spm = _SPM_STANDING + _SPM_PER_STATURE * step_length
+    mps_per_spm = step_length * height_m / 60
+
+    def likelihood(factor: FloatArray) -> FloatArray:
+        apart = np.log(cadence_spm * factor / usual_spm)
+        sd = np.where(apart < 0, _FEWER_SD, _MORE_SD)
+        return np.asarray(np.exp(-0.5 * (apart / sd) ** 2) + 1e-9)
+
+    return _belief("speed", cadence_spm * mps_per_spm, "m/s", usual_spm * mps_per_spm, likelihood)
 
 
 def _belief(

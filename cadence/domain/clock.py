@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 TimeScale = float | Literal["auto"]
-WitnessName = Literal["gravity", "cadence"]
+WitnessName = Literal["gravity", "cadence", "speed"]
 ClockVerdict = Literal["real-time", "slowed", "hurried", "walking", "unknown"]
 
 
@@ -32,7 +32,8 @@ class Witness:
     Parameters
     ----------
     name
-        ``gravity``: how fast the runner falls. ``cadence``: how many steps a minute people take.
+        ``gravity``: how fast the runner falls. ``cadence``: how many steps a minute
+        people take. ``speed``: how fast people are who take steps of this length.
     value, unit
         What was measured by the clock that was used.
     expected

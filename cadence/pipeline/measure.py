@@ -8,7 +8,8 @@ from cadence.body.feet import name_feet
 from cadence.body.sight import Sight, sight_of
 from cadence.clock.capture import real_clock
 from cadence.clock.check import check_clock
-from cadence.clock.footfalls import Footfalls
+from cadence.clock.footfalls import Footfalls, find_footfalls
+from cadence.clock.gravity import SOMEBODY
 from cadence.clock.timebase import count_repeats, frame_timing
 from cadence.domain import (
     CadenceResult,
@@ -28,6 +29,7 @@ from cadence.gait.steps import with_quality
 from cadence.gait.symmetry import symmetry_from_contacts
 from cadence.gait.trend import trend_from_events
 from cadence.pipeline.placement import middles_s, place_contacts
+from cadence.pipeline.stature import stature_by_markers
 from cadence.pipeline.zone import survey_zone, time_zone
 from cadence.targets.bands import AthleteProfile, load_targets
 from cadence.targets.cautions import cautions_for, doubt_about_time
@@ -71,9 +73,10 @@ def report_from_track(
     NotMeasurableError
         When nobody runs in the clip, or too few steps were seen.
     """
-    checked = check_clock(
-        track, _clock(track, capture_fps, time_scale), accept=time_scale == "auto"
-    )
+    clock = _clock(track, capture_fps, time_scale)
+    falls = find_footfalls(track, clock.time_scale)
+    stature = stature_by_markers(track, falls, fly) or SOMEBODY
+    checked = check_clock(track, clock, falls, stature=stature, accept=time_scale == "auto")
     clock, falls = checked.clock, checked.footfalls
     body, rhythm, timed = falls.body, falls.rhythm, falls.timed
     sight = sight_of(track, body)

@@ -105,6 +105,24 @@ def survey_zone(
     return Zone(setup, calibration, gates_m, maps, None)
 
 
+def footprints_along_m(
+    zone: Zone, track: PoseTrack, body: Body, timed: Sequence[TimedContact]
+) -> FloatArray:
+    """Give metres along the track of the (K,) whole contacts; NaN where unknown.
+
+    Parameters
+    ----------
+    zone
+        The zone.
+    track, body, timed
+        As for `survey_zone`.
+    """
+    places_px = _footprints_px(track, body, timed, zone.maps)
+    if zone.calibration is None or len(places_px) == 0:
+        return np.full(len(places_px), np.nan)
+    return np.asarray(zone.calibration.along_m(places_px))
+
+
 def time_zone(
     zone: Zone | None, track: PoseTrack, body: Body, timed: Sequence[TimedContact]
 ) -> FlyOutcome:

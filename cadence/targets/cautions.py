@@ -103,6 +103,7 @@ def _seen_by(estimate: ClockEstimate) -> str:
     words = {
         "gravity": "apparent gravity {:.2g} m/s2",
         "cadence": "{:.0f} steps/min",
+        "speed": "{:.1f} m/s",
     }
     return ", ".join(words[each.name].format(each.value) for each in estimate.witnesses)
 

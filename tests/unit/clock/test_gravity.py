@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cadence.body.path import Body, body_from_track
-from cadence.clock.gravity import GRAVITY_MPS2, STATURE_M, measure_fall, step_shape
+from cadence.clock.gravity import GRAVITY_MPS2, SOMEBODY, measure_fall, step_shape
 from cadence.domain import FloatArray, PoseTrack
 from cadence.gait.beat import StepEvents
 from tests.fixtures.runners import StickRunner
@@ -31,7 +31,7 @@ def bouncing(runner: StickRunner, gravity_mps2: float, noise_px: float = 0.0) ->
     flight = 1 - runner.contact_s / runner.step_s
     height_m = gravity_mps2 * runner.step_s**2 * step_shape(phase, flight)
     landmarks = track.landmarks_px.copy()
-    landmarks[:, :, 1] -= (height_m / STATURE_M * runner.stature_px)[:, None]
+    landmarks[:, :, 1] -= (height_m / SOMEBODY.height_m * runner.stature_px)[:, None]
     landmarks[:, :, :2] += np.random.default_rng(3).normal(
         0, noise_px or 1e-9, landmarks[:, :, :2].shape
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.clock.gravity import GRAVITY_MPS2, Fall
+from cadence.clock.gravity import GRAVITY_MPS2, Fall, Stature
 from cadence.clock.slowmotion import common_factor, estimate_clock
 from cadence.domain.clock import Bounds
 
@@ -43,6 +43,24 @@ def test_twice_too_fast() -> None:
 def test_cadence_alone_is_a_witness() -> None:
     assert estimate_clock(None, 79, math.nan).verdict == "slowed"
     assert estimate_clock(None, 180, math.nan).verdict == "real-time"
+
+
+def test_speed_is_a_witness_where_the_length_of_steps_is_known() -> None:
+    tall = estimate_clock(slowed(2), 105, 1.15, Stature(2.0, 0.04))
+    speed = next(each for each in tall.witnesses if each.name == "speed")
+    assert speed.value == pytest.approx(105 / 60 * 1.15 * 2.0)
+    assert speed.slowed.mean == pytest.approx(2, rel=0.15)
+    nowhere = estimate_clock(slowed(2), 105, math.nan)
+    assert [each.name for each in nowhere.witnesses] == ["gravity", "cadence"]
+
+
+def test_a_height_known_better_gives_a_surer_factor() -> None:
+    sure, unsure = (
+        estimate_clock(slowed(2), 105, 1.15, Stature(1.75, sd)).slowed for sd in (0.02, 0.2)
+    )
+    assert sure is not None
+    assert unsure is not None
+    assert sure.high / sure.low < unsure.high / unsure.low
 
 
 @pytest.mark.parametrize(
