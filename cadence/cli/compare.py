@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,9 +11,17 @@ from cadence.cli import keeping, words
 from cadence.cli.screen import show, show_text, work_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cadence.cli.screen import Progress
     from cadence.report.comparepage import RepFiles
+    from cadence.report.sidebyside.film import SideBySide
     from cadence.reps import MeasuredRep
     from cadence.session.progression import Comparison
+
+# As `cadence.report.sidebyside` names them, which is imported only when a video is wanted.
+LayoutName = Literal["side", "stacked", "ghost"]
+SyncName = Literal["zone", "strike", "time"]
 
 _FOLDER = "compare"
 
@@ -30,6 +38,31 @@ def compare(
     ],
     fly: words.Fly = None,
     marker: words.MarkerTexts = None,
+    video: Annotated[
+        bool, typer.Option("--video", help="Write compare.mp4 as well: the reps in one video.")
+    ] = False,
+    layout: Annotated[
+        LayoutName,
+        typer.Option(
+            "--layout",
+            help="In that video: side by side, one over the other, or as ghosts over the first.",
+        ),
+    ] = "side",
+    sync: Annotated[
+        SyncName | None,
+        typer.Option(
+            "--sync",
+            help="What it is synchronised on: entering the fly zone, the first strike, or the "
+            "clips' own time. [default: zone where all reps have one, else strike]",
+            show_default=False,
+        ),
+    ] = None,
+    slow: Annotated[
+        float,
+        typer.Option(
+            "--slow", metavar="N", min=1, max=100, help="Play it N times slower than in reality."
+        ),
+    ] = 1,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -67,8 +100,12 @@ def compare(
     log_kept = keeping.preferences(log)
     from cadence.crew import all_measured, measure_reps
     from cadence.report.results import COMPARE_FILES, ensure_results_folder, write_compare_folder
+    from cadence.report.sidebyside.film import SideBySide
     from cadence.session.progression import compare_reps
 
+    words.refuse_without(
+        "--video", video, {"--layout": layout != "side", "--sync": sync, "--slow": slow != 1}
+    )
     folder = out or rep[0].absolute().parent / _FOLDER
     ensure_results_folder(folder, COMPARE_FILES)
     with work_shown(quiet=quiet) as progress:
@@ -86,10 +123,40 @@ def compare(
     by_path = dict(zip(outcomes, measured, strict=True))
     reps = [by_path[each] for each in rep]
     comparison = compare_reps([each.report for each in reps])
-    write_compare_folder(comparison, [_files_of(each) for each in reps], folder)
+    files = [_files_of(each) for each in reps]
+    if video:
+        with work_shown(quiet=quiet, film=True) as progress:
+            writer = _video_writer(reps, SideBySide(layout, sync, slow), progress)
+            write_compare_folder(comparison, files, folder, writer)
+    else:
+        write_compare_folder(comparison, files, folder)
     _show(comparison, as_json=as_json)
     if not (as_json or quiet):
-        typer.echo(f"The page is {folder / COMPARE_FILES[1]}.")
+        typer.echo(f"Results are in {folder}.")
+
+
+def _video_writer(
+    reps: Sequence[MeasuredRep], wish: SideBySide, progress: Progress
+) -> Callable[[Path], object]:
+    """Return what writes the reps' video, once all that it needs is there."""
+    from cadence.errors import VideoError
+    from cadence.report.sidebyside.film import FilmedRep, write_side_by_side
+    from cadence.storage import load_track
+    from cadence.video.decode import open_clip
+
+    filmed = []
+    for rep in reps:
+        if rep.clip is None:
+            raise VideoError(
+                f"{rep.report.video.path}: is not there any more, and --video needs it. Put it "
+                "back beside its results folder."
+            )
+        filmed.append(FilmedRep(rep.report, load_track(rep.folder), open_clip(rep.clip)))
+
+    def write(path: Path) -> object:
+        return write_side_by_side(path, filmed, wish, progress)
+
+    return write
 
 
 def _files_of(rep: MeasuredRep) -> RepFiles:

@@ -308,6 +308,13 @@ def with_marker_file(settings: MeasureSettings, clip: Path, file: Path | None) -
     return replace(settings, fly=fly.with_markers_of(told))
 
 
+def refuse_without(needed: str, given: bool, options: dict[str, object]) -> None:
+    """Refuse options that say nothing without another one."""
+    for option, value in options.items():
+        if value and not given:
+            _refuse(f"goes with {needed}", f"'{option}'")
+
+
 def refuse_where_tracked(path: Path, options: dict[str, object]) -> None:
     """Refuse options that need the video where a pose track was given."""
     for option, value in options.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from cadence import storage
@@ -16,7 +16,8 @@ from cadence.report.trend import document_from_trend, trend_page
 from cadence.session.progression import Comparison
 from cadence.session.review import Session
 
-COMPARE_FILES = ("compare.json", "compare.html")
+COMPARE_VIDEO = "compare.mp4"
+COMPARE_FILES = ("compare.json", "compare.html", COMPARE_VIDEO)
 SESSION_FILES = ("session.json", "session.html")
 TREND_FILES = ("trend.json", "trend.html")
 
@@ -83,21 +84,32 @@ def write_trend_folder(reps: Sequence[LoggedRep], athlete: str | None, folder: P
     storage.write_folder(folder, files, overwrite=True)
 
 
-def write_compare_folder(comparison: Comparison, files: Sequence[RepFiles], folder: Path) -> None:
+def write_compare_folder(
+    comparison: Comparison,
+    files: Sequence[RepFiles],
+    folder: Path,
+    write_video: Callable[[Path], object] | None = None,
+) -> None:
     """Write the page and data of reps side by side, both or neither.
 
     Parameters
     ----------
     comparison, files, folder
         As for `cadence.report.comparepage.compare_page`.
+    write_video
+        Writes the reps' video to a path; None where none is wanted.
 
     Raises
     ------
-    StorageError
+    CadenceError
         If that is not possible; whatever stood there is untouched.
     """
-    content = {
+    content: dict[str, storage.Content] = {
         "compare.json": json_text(document_from_comparison(comparison)).encode("ascii"),
         "compare.html": compare_page(comparison, files, folder).encode("utf-8"),
     }
-    storage.write_folder(folder, content, overwrite=True)
+    with storage.scratch_beside(folder) as scratch:
+        if write_video is not None:
+            content[COMPARE_VIDEO] = scratch / COMPARE_VIDEO
+            write_video(scratch / COMPARE_VIDEO)
+        storage.write_folder(folder, content, overwrite=True, retired=(COMPARE_VIDEO,))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.domain import FloatArray
 from cadence.errors import VideoError
 from cadence.video.frames import Frame, upright_planes
 from cadence.video.sheet import Sheet
@@ -45,13 +46,28 @@ class FilmWriter:
         at_s
             When it is shown, later than the one before.
         """
+        with self.blank(frame.yuv_to_rgb, at_s) as page:
+            planes = (page.luma, page.chroma_u, page.chroma_v)
+            for plane, source in zip(planes, upright_planes(frame), strict=True):
+                plane[:] = source[: plane.shape[0], : plane.shape[1]]
+            yield page
+
+    @contextlib.contextmanager
+    def blank(self, yuv_to_rgb: FloatArray, at_s: float) -> Iterator[Sheet]:
+        """Give an empty picture to draw on; what was drawn is then written.
+
+        Parameters
+        ----------
+        yuv_to_rgb
+            (3, 4) how its colours will be read.
+        at_s
+            When it is shown, later than the one before.
+        """
         import av
 
         page = av.VideoFrame(self._stream.width, self._stream.height, "yuv420p")
         luma, chroma_u, chroma_v = (_plane(page, number) for number in range(3))
-        for plane, source in zip((luma, chroma_u, chroma_v), upright_planes(frame), strict=True):
-            plane[:] = source[: plane.shape[0], : plane.shape[1]]
-        yield Sheet(luma, chroma_u, chroma_v, frame.yuv_to_rgb)
+        yield Sheet(luma, chroma_u, chroma_v, yuv_to_rgb)
         page.time_base = Fraction(1, _TICKS_HZ)
         page.pts = self._last_pts = max(round(at_s * _TICKS_HZ), self._last_pts + 1)
         self._container.mux(self._stream.encode(page))
@@ -62,8 +78,10 @@ class FilmWriter:
 
 
 @contextlib.contextmanager
-def film_writer(path: Path, first: Frame, frames_per_s: float) -> Iterator[FilmWriter]:
-    """Open an MP4 file for frames like a given one.
+def film_writer(
+    path: Path, first: Frame, frames_per_s: float, size_px: tuple[int, int] | None = None
+) -> Iterator[FilmWriter]:
+    """Open an MP4 file for frames like a given one, or for pictures made of such frames.
 
     Parameters
     ----------
@@ -73,6 +91,8 @@ def film_writer(path: Path, first: Frame, frames_per_s: float) -> Iterator[FilmW
         One of the frames: its size, and what is to be said of its colours.
     frames_per_s
         About how many are shown in a second, which guides the encoder; each keeps its own time.
+    size_px
+        Width and height; the frame's own by default.
 
     Raises
     ------
@@ -85,7 +105,8 @@ def film_writer(path: Path, first: Frame, frames_per_s: float) -> Iterator[FilmW
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
             rate = Fraction(frames_per_s).limit_denominator(1001)
             stream = container.add_stream("libx264", rate=rate, options=_ENCODER)
-            stream.width, stream.height = (first.width_px & ~1, first.height_px & ~1)
+            width, height = size_px or (first.width_px, first.height_px)
+            stream.width, stream.height = (width & ~1, height & ~1)
             stream.pix_fmt = "yuv420p"
             context = stream.codec_context
             context.time_base = stream.time_base = Fraction(1, _TICKS_HZ)
