@@ -204,4 +204,5 @@ class PoseTrack:
     engine: str
     model: str
     foot_views: tuple[FootView, ...] = ()
+    sharpness: float | None = None
     found_marks: tuple[FoundMark, ...] | None = None

@@ -51,6 +51,7 @@ def track_bytes(track: PoseTrack) -> bytes:
         "other_runners": track.other_runners,
         "engine": track.engine,
         "model": track.model,
+        "sharpness": track.sharpness,
         "video": asdict(track.video),
         "found_marks": marks_document(track.found_marks),
     }
@@ -98,6 +99,7 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
         engine=header.text("engine"),
         model=header.text("model"),
         found_marks=parse_marks(header),
+        sharpness=_later_number(header, "sharpness"),
         foot_views=parse_views(name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )

@@ -17,6 +17,7 @@ from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
+from cadence.runner.blur import BlurMeter
 from cadence.runner.choosing import (
     RunnerChoice,
     choose_runner,
@@ -172,13 +173,14 @@ def _track(
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
     guide = guide.within(survey.part_of(chosen))
-    follower, strips = Follower(guide, engine), StripKeeper()
+    follower, strips, blur = Follower(guide, engine), StripKeeper(), BlurMeter()
     followed = []
     for frame in _decoded(clip, stage):
         with stage("pose"):
             seen = follower.add(frame)
         if seen is not None:
             strips.add(frame, seen.pose)
+            blur.add(frame, seen.pose)
             followed.append(seen)
             progress("poses", len(followed))
         if frame.index > guide.first_frame + len(guide.windows):
@@ -203,7 +205,7 @@ def _track(
     others = len(other_runners(trails, chosen))
     track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
     with stage("analysis"):
-        return replace(track, foot_views=strips.views(track))
+        return replace(track, foot_views=strips.views(track), sharpness=blur.sharpness)
 
 
 def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> _Survey:

@@ -27,6 +27,9 @@ _LEAST_FPS = 15.0
 # A runner who is not seen for longer may have taken a step meanwhile.
 _LONG_LOSS_S = 0.25
 _MOST_LOST = 0.1
+# Sharp runners are at 0.6 and more (`PoseTrack.sharpness`), those smeared over a tenth of their
+# height at 0.2 to 0.4, and their feet, which swing at twice the speed, over a fifth.
+_LEAST_SHARP = 0.4
 # Files differ from their headers by a frame or two at the ends.
 _LOST_SHARE, _LOST_FRAMES = 0.02, 3
 _CUT_OFF_S = 0.5
@@ -105,6 +108,7 @@ def input_cautions(
         _front(sight),
         _feet(sight),
         _lost_runner(sight),
+        _blurred(track),
         _lost_frames(track.video),
         _other_rate(track, clock),
         _moved_camera(track, fly),
@@ -149,6 +153,16 @@ def _lost_runner(sight: Sight) -> Caution | None:
         "runner-lost",
         f"the runner was not seen in {100 * sight.lost:.0f} % of the frames of the run, once for "
         f"{sight.longest_loss_s:.2f} s: keep others and posts out of the way, or film nearer",
+    )
+
+
+def _blurred(track: PoseTrack) -> Caution | None:
+    if track.sharpness is None or track.sharpness >= _LEAST_SHARP:
+        return None
+    return Caution(
+        "runner-blurred",
+        "the runner is smeared along the way by a long shutter time, and contacts are timed less "
+        "well than their intervals say: film in brighter light, or set 1/1000 s",
     )
 
 

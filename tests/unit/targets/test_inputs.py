@@ -99,6 +99,11 @@ def test_a_cut_names_the_part_that_was_measured() -> None:
     assert "from 2.0 to 8.0 s was measured" in found[0].message
 
 
+def test_a_smeared_runner() -> None:
+    assert codes(dataclasses.replace(TRACK, sharpness=0.3)) == ["runner-blurred"]
+    assert codes(dataclasses.replace(TRACK, sharpness=0.8)) == []
+
+
 def test_markers_and_a_camera_that_moved() -> None:
     markers = (Marker(100, 800, 0), Marker(900, 800, 10))
     fly = FlySetup(10, markers)
