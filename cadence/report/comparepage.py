@@ -20,8 +20,8 @@ from cadence.report.comparecharts import (
     speed_by_time,
 )
 from cadence.report.comparison import order_sentence, speed_sentence
-from cadence.report.film import as_webp
-from cadence.report.pages import data_uri, render_page
+from cadence.report.film import picture_uri
+from cadence.report.pages import render_page
 from cadence.report.sessionpage import link_from
 from cadence.report.text import interval_ends, number
 from cadence.session.progression import Change, Comparison, Metric, RuleFinding
@@ -172,6 +172,6 @@ def _strips(files: Sequence[RepFiles]) -> list[Strip]:
         content = np.frombuffer(own.kinogram_png or b"", np.uint8)
         picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
         if picture is not None:
-            uri = data_uri(as_webp(picture.astype(np.uint8)), "image/webp")
+            uri = picture_uri(picture.astype(np.uint8))
             found.append(Strip(rep, uri, picture.shape[1], picture.shape[0]))
     return found

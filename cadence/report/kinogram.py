@@ -16,9 +16,8 @@ from cadence.body.path import HIPS, SHOULDERS, TRUNK_PER_STATURE
 from cadence.camera import apply, inverse
 from cadence.domain import CropWindow, FloatArray, PoseTrack, RepReport
 from cadence.report.cutout import cut_out
-from cadence.report.film import as_webp
+from cadence.report.film import picture_uri
 from cadence.report.moments import Moments, foot_px
-from cadence.report.pages import data_uri
 from cadence.video.decode import Clip
 from cadence.video.frames import Frame, compose, crop_rgb
 from cadence.video.sheet import lettering
@@ -238,7 +237,7 @@ def _kinogram(
         tuple(float(1000 * (time_s[row] - contact.strike_s)) for row in moments.rows),
         picture,
         is_cut_out,
-        data_uri(as_webp(picture), "image/webp"),
+        picture_uri(picture),
     )
 
 

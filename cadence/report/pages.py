@@ -101,6 +101,7 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     environment.filters["number"] = _number
+    environment.filters["capitalised"] = _capitalised
     return environment
 
 
@@ -118,6 +119,11 @@ def _number(value: float | None, decimals: int = 0, factor: float = 1.0) -> str:
     if value is None or not math.isfinite(value):
         return "\N{EN DASH}"
     return f"{value * factor:.{decimals}f}"
+
+
+def _capitalised(text: str) -> str:
+    """Begin a sentence with a capital letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _resource(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cadence.domain import FlyResult, Interval, RepReport
 from cadence.report.charts import (
@@ -50,9 +50,8 @@ def bands_chart(cadence: Interval, targets: Targets) -> Drawn:
             axes.axvspan(
                 lo, hi, 0, 0.62, color=colour("band" if number == 0 else "band-two"), linewidth=0
             )
-            shown = name if canvas.fits(name, hi - lo) else name.replace(" ", "\n", 1)
-            write(axes, ((lo + hi) / 2, 0.03), shown, "soft", ha="center", va="bottom")
-        _middle_distance(canvas, slow.hi)
+            _name_band(canvas, name, (lo, hi), cadence.mean)
+        _middle_distance(canvas, slow.hi, fast.lo)
         _cadence_mark(axes, cadence)
         label_axes(axes, "steps a minute")
 
@@ -68,7 +67,19 @@ def bands_chart(cadence: Interval, targets: Targets) -> Drawn:
     )
 
 
-def _middle_distance(canvas: Canvas, above_spm: float) -> None:
+def _name_band(canvas: Canvas, name: str, ends: tuple[float, float], cadence_spm: float) -> None:
+    """Write a band's name where the line of the cadence does not cross it."""
+    low, high = ends
+    shown = name if canvas.fits(name, high - low) else name.replace(" sprinter", "\nsprinter")
+    side: Literal["left", "center", "right"] = "center"
+    if low < cadence_spm < high:
+        side = "left" if cadence_spm > (low + high) / 2 else "right"
+    place = {"left": low, "center": (low + high) / 2, "right": high}[side]
+    aside_px = {"left": 6, "center": 0, "right": -6}[side]
+    write(canvas.axes, (place, 0.03), shown, "soft", ha=side, va="bottom", offset_px=(aside_px, 0))
+
+
+def _middle_distance(canvas: Canvas, above_spm: float, to_spm: float) -> None:
     """Show where a middle-distance runner's 400 m-pace rep belongs."""
     axes = canvas.axes
     high = axes.get_xlim()[1]
@@ -78,7 +89,7 @@ def _middle_distance(canvas: Canvas, above_spm: float) -> None:
         (above_spm, 0.56),
         arrowprops={"arrowstyle": "->", "color": colour("soft"), "linewidth": 1.2},
     )
-    if canvas.is_wide:
+    if canvas.fits("400 m pace", to_spm - above_spm):
         write(axes, (above_spm, 0.56), "400 m pace", "soft", offset_px=(6, -10))
 
 
@@ -104,6 +115,7 @@ def speed_chart(fly: FlyResult) -> Drawn:
     """Draw the hips' speed through the fly zone, with its mean and that mean's interval."""
     along = [along_m for along_m, _ in fly.curve]
     speeds = [speed_mps for _, speed_mps in fly.curve]
+    spreads = fly.detail.curve_sd_mps if fly.detail else ()
     mean = fly.speed_mps
 
     def draw(canvas: Canvas) -> None:
@@ -113,6 +125,10 @@ def speed_chart(fly: FlyResult) -> Drawn:
         grid_lines(axes, "y")
         axes.axhspan(mean.low, mean.high, color=colour("band"), linewidth=0)
         axes.axhline(mean.mean, color=colour("soft"), linewidth=1, dashes=(4, 3))
+        if len(spreads) == len(speeds):
+            lows = [v - _Z95 * sd for v, sd in zip(speeds, spreads, strict=True)]
+            highs = [v + _Z95 * sd for v, sd in zip(speeds, spreads, strict=True)]
+            axes.fill_between(along, lows, highs, color=colour("accent"), alpha=0.22, linewidth=0)
         axes.plot(along, speeds, color=colour("accent"), linewidth=2.5)
         for gate_m in (0.0, fly.distance_m):
             axes.axvline(gate_m, color=colour("ink"), linewidth=1.2)

@@ -54,5 +54,51 @@ def test_the_page_opens_cleanly(page: Path, browser: Browser, width_px: int, sch
     assert_opens_cleanly(page, browser, width_px, scheme)
 
 
+def test_a_step_shows_its_numbers_and_its_film(page: Path, browser: Browser) -> None:
+    tab = browser.new_page(viewport={"width": 1024, "height": 900})
+    tab.goto(page.as_uri())
+    dot = tab.locator(".wide svg [data-step='3']").first
+    dot.scroll_into_view_if_needed()
+    dot.hover(force=True)
+    card = tab.locator(".card")
+    assert card.is_visible()
+    assert "Contact 3" in card.inner_text()
+    assert "steps/min" in card.inner_text()
+    assert card.locator("img").count() == 1
+    assert tab.locator("tr.lit th").inner_text() == "3"
+    # By keyboard: the number in the table of steps leads to the evidence.
+    tab.locator("tr[data-step='4'] a").focus()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Shift+Tab")
+    assert "Contact 4" in card.inner_text()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#contact-4").evaluate("details => details.open")
+    assert card.is_hidden()
+    tab.close()
+
+
+def test_without_script_all_of_it_can_be_read(page: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    tab.locator("#contact-2 summary").click()
+    assert tab.locator("#contact-2 img").is_visible()
+    assert tab.locator("figure.chart .wide svg").first.is_visible()
+    context.close()
+
+
+def test_on_paper_it_is_light_and_closed_details_take_no_room(page: Path, browser: Browser) -> None:
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    tab.emulate_media(media="print", color_scheme="dark")
+    paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = tab.evaluate("getComputedStyle(document.body).color")
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(28, 30, 34)")
+    assert tab.locator("section.evidence").is_hidden()
+    assert len(tab.pdf(format="A4")) > 10_000
+    context.close()
+
+
 def test_no_serious_fault_of_accessibility(page: Path, browser: Browser) -> None:
     assert_accessible(page, browser)
