@@ -109,9 +109,7 @@ def setup_of(cell: FlyCell, truth: Mapping[str, Any]) -> FlySetup:
     # The renderer counts pixels from the picture's corner, cadence from the first pixel's middle.
     # A clip whose camera moves needs the time of the picture in which a marker was read.
     markers = tuple(
-        Marker(
-            each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"], file_time_s=each["frame_s"]
-        )
+        Marker(each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"], file_time_s=each["frame_s"])
         for each in truth["markers"]
         if each["x_px"] is not None
     )

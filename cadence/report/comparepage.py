@@ -147,7 +147,7 @@ def _head(metric: Metric) -> tuple[str, str]:
 
 
 def _cells(metric: Metric) -> list[Cell]:
-    unit, decimals, factor = _UNITS[metric.unit]
+    _, decimals, factor = _UNITS[metric.unit]
     if metric.name == "fly time":
         decimals, factor = 3, 1.0
     changes = zip_longest((None, *metric.changes), metric.values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
@@ -39,7 +38,14 @@ def render_session(session: Session) -> RenderableType:
     advice = words("bold yellow")
     for each in session.advice:
         advice.add_row("next time", Text(printable(each.message)))
-    return spaced([head, _reps(session), _sets(session), findings, advice])
+    return spaced([head, _reps(session), _faults(session), _sets(session), findings, advice])
+
+
+def _faults(session: Session) -> Table:
+    grid = words("bold yellow")
+    for fault in faults(session):
+        grid.add_row("warning", Text(printable(fault)))
+    return grid
 
 
 def summary(session: Session) -> str:
@@ -51,7 +57,7 @@ def summary(session: Session) -> str:
         sure = "" if session.match_is_sure else " (by the clips alone it may be others)"
         parts.append(f"missing: {names}{sure}")
     if session.extra:
-        names = ", ".join(Path(clip.path).name for clip in session.extra)
+        names = ", ".join(clip.name for clip in session.extra)
         parts.append(f"not in the plan: {names}")
     order = "Clips in order of recording time"
     if session.order_note:
@@ -107,27 +113,41 @@ def _reps(session: Session) -> Table:
         ("set", "rep", "clip", "began", "rest before", "cadence, steps/min", "speed, m/s"),
         left=(2, 3, 4),
     )
+    timed = session.order_basis == "recording time"
     for rep in session.reps:
-        grid.add_row(*(Text(printable(cell)) for cell in rep_cells(rep)))
+        grid.add_row(*(Text(printable(cell)) for cell in rep_cells(rep, timed=timed)))
     for clip in session.extra:
-        cells = ("+", "+", *_clip_cells(clip, None))
+        cells = ("+", "+", *_clip_cells(clip, None, timed=timed))
         grid.add_row(*(Text(printable(cell)) for cell in cells), style="dim")
     return grid
 
 
-def rep_cells(rep: RunRep) -> tuple[str, ...]:
-    """Print a planned rep: set, rep, clip, time of day, recovery, cadence, speed."""
+def faults(session: Session) -> list[str]:
+    """Say which clips could not be measured, and why."""
+    clips = [*(rep.filmed for rep in session.reps if rep.filmed), *session.extra]
+    return [f"{clip.name} could not be measured: {clip.fault}" for clip in clips if clip.fault]
+
+
+def rep_cells(rep: RunRep, *, timed: bool) -> tuple[str, ...]:
+    """Print a planned rep: set, rep, clip, time of day, recovery, cadence, speed.
+
+    Parameters
+    ----------
+    rep
+        The rep.
+    timed
+        Whether the clips' recording times are to be believed.
+    """
     place = str(rep.planned.set_number), str(rep.planned.in_set)
     if rep.filmed is None:
         return (*place, "missing", *("-",) * 4)
-    return (*place, *_clip_cells(rep.filmed, rep.recovery))
+    return (*place, *_clip_cells(rep.filmed, rep.recovery, timed=timed))
 
 
-def _clip_cells(clip: FilmedRep, recovery: Recovery | None) -> tuple[str, ...]:
-    name = Path(clip.path).name
+def _clip_cells(clip: FilmedRep, recovery: Recovery | None, *, timed: bool) -> tuple[str, ...]:
     return (
-        name if clip.fault is None else f"{name}: {clip.fault}",
-        start_text(clip),
+        clip.name if clip.fault is None else f"{clip.name} (not measured)",
+        start_text(clip) if timed else "-",
         recovery_text(recovery),
         figure_text(clip.report, "cadence"),
         figure_text(clip.report, "speed"),

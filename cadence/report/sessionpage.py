@@ -11,6 +11,7 @@ from urllib.parse import quote
 from cadence.report.pages import render_page
 from cadence.report.session import (
     basis_unit,
+    faults,
     rep_cells,
     rule_findings,
     set_cells,
@@ -47,6 +48,7 @@ def session_page(session: Session, pages: Mapping[str, Path], folder: Path) -> s
     folder
         Where this page will lie: links go from there.
     """
+    timed = session.order_basis == "recording time"
     return render_page(
         "session.html",
         {
@@ -59,13 +61,14 @@ def session_page(session: Session, pages: Mapping[str, Path], folder: Path) -> s
             "basis": session.basis,
             "unit": basis_unit(session),
             "rep_heads": _REP_HEADS,
-            "rep_rows": [rep_cells(rep) for rep in session.reps],
+            "rep_rows": [rep_cells(rep, timed=timed) for rep in session.reps],
+            "faults": faults(session),
             "set_heads": _SET_HEADS,
             "set_rows": [set_cells(each, set_decimals(session)) for each in session.sets],
             "findings": rule_findings(session),
             "advice": session.advice,
             "cards": [_card(rep, pages, folder) for rep in session.reps if rep.filmed],
-            "extra": [(Path(c.path).name, c.fault or "") for c in session.extra],
+            "extra": [clip.name for clip in session.extra],
         },
     )
 

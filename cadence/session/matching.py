@@ -139,7 +139,7 @@ def _way_back(
     cost: FloatArray, came_from: NDArray[np.int64], skipped: FloatArray
 ) -> tuple[list[tuple[int, int]], float, float]:
     """Add what comes after the last pair, choose the best end and go back from it."""
-    clips, reps = cost.shape[1:]
+    clips = cost.shape[1]
     whole = cost + ((clips - 1 - np.arange(clips)) * _SKIP)[None, :, None]
     whole += (skipped[-1] - skipped[1:])[None, None, :]
     whole += ((np.log(_PACES) / _PACE_SCATTER) ** 2)[:, None, None]

@@ -14,7 +14,7 @@ Tags of places and owners are never read.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -96,7 +96,7 @@ def parse_moment(text: str) -> tuple[datetime, bool] | None:
     return moment, bool(offset)
 
 
-def doubt_about_times(recordings: Mapping[str, Recording | None]) -> str | None:
+def doubt_about_times(recordings: Sequence[tuple[str, Recording | None]]) -> str | None:
     """Say why recording times cannot order clips; None where they can.
 
     Clips of one camera follow each other. Where they overlap, the times are those of a copy or of
@@ -105,14 +105,14 @@ def doubt_about_times(recordings: Mapping[str, Recording | None]) -> str | None:
     Parameters
     ----------
     recordings
-        By the clip's name.
+        Each with its clip's name.
     """
-    untimed = [name for name, recording in recordings.items() if recording is None]
+    untimed = [name for name, recording in recordings if recording is None]
     if untimed:
         others = f" and {len(untimed) - 1} more" if len(untimed) > 1 else ""
         return f"{untimed[0]}{others} does not say when it was recorded"
     known = sorted(
-        ((name, each) for name, each in recordings.items() if each is not None),
+        ((name, each) for name, each in recordings if each is not None),
         key=lambda item: item[1].started,
     )
     for (name, one), (after, other) in pairwise(known):

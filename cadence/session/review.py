@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +44,11 @@ class FilmedRep:
     recording: Recording | None
     report: RepReport | None
     fault: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The clip's file name."""
+        return re.split(r"[\\/]", self.path)[-1]
 
     @property
     def starts(self) -> datetime | None:
@@ -205,7 +211,7 @@ def review_session(
     if not filmed:
         message = "a session needs at least one clip"
         raise ValueError(message)
-    note = doubt_about_times({each.path: each.recording for each in filmed})
+    note = doubt_about_times([(each.name, each.recording) for each in filmed])
     timed = note is None
     ordered = sorted(filmed, key=_moment) if timed else list(filmed)
     matching = _matched(ordered, workout, book, pr400_s) if timed else _in_order(ordered, workout)

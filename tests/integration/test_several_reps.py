@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from cadence.crew import Job, measure_all
 from cadence.domain import RepReport
@@ -23,7 +24,7 @@ from cadence.report.sidebyside.reels import Reel
 from cadence.reps import MeasureSettings, TrackSettings
 from cadence.storage import load_track
 from cadence.video.decode import open_clip
-from cadence.video.frames import upright_planes
+from cadence.video.frames import Frame, upright_planes
 from cadence.video.sheet import Sheet
 from sample_videos.render import render
 from tests.fixtures.recordings import with_tags
@@ -45,7 +46,7 @@ def reps(tmp_path_factory: pytest.TempPathFactory, model: str) -> list[tuple[Pat
     told: list[str] = []
     outcomes = measure_all(
         [
-            Job(clip, clip.with_suffix(".cadence"), TrackSettings(), settings, False)
+            Job(clip, clip.with_suffix(".cadence"), TrackSettings(model=model), settings, False)
             for clip, _ in rendered
         ],
         lambda stage, _: told.append(stage),
@@ -85,7 +86,7 @@ def test_at_the_event_the_frames_are_within_half_a_frame(
     _assert_shown(frames[plan.event], both, plan.rows[plan.event])
 
 
-def _assert_shown(frame: Any, both: list[FilmedRep], rows: Any) -> None:
+def _assert_shown(frame: Frame, both: list[FilmedRep], rows: NDArray[np.int64]) -> None:
     """Check that a picture of the video holds these rows' frames, and not their neighbours."""
     reels = [Reel(rep.report, rep.track, rep.clip, 0.0) for rep in both]
     panes, (width, height) = side_by_side(reels)

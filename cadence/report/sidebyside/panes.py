@@ -47,7 +47,7 @@ class Pane:
         """Copy the part of a frame into the video, in the video's own colours."""
         import cv2
 
-        left, top, width, height = self.window_px[row]
+        left, top, width = self.window_px[row, :3]
         parts: list[NDArray[np.uint8]] = []
         for plane, scale in zip(upright_planes(frame), (1.0, 0.5, 0.5), strict=True):
             zoom = width / self.width_px

@@ -62,9 +62,9 @@ def test_nothing_told_is_nothing_known() -> None:
 def test_times_order_clips_only_where_all_have_one_and_none_overlap() -> None:
     zone = timezone(timedelta(hours=-7))
     elsewhere = Recording(at(200).started.astimezone(zone), 5.0, zone_is_known=True)
-    assert doubt_about_times({"a": at(200), "b": at(0), "c": at(100)}) is None
-    assert doubt_about_times({"a": elsewhere, "b": at(0)}) is None
-    assert "b" in str(doubt_about_times({"a": at(0), "b": None}))
-    assert "and 1 more" in str(doubt_about_times({"a": None, "b": None}))
+    assert doubt_about_times([("a", at(200)), ("b", at(0)), ("c", at(100))]) is None
+    assert doubt_about_times([("a", elsewhere), ("b", at(0))]) is None
+    assert "b" in str(doubt_about_times([("a", at(0)), ("b", None)]))
+    assert "and 1 more" in str(doubt_about_times([("a", None), ("b", None)]))
     # As exports do, one a second.
-    assert "export" in str(doubt_about_times({"a": at(0), "b": at(1)}))
+    assert "export" in str(doubt_about_times([("a", at(0)), ("b", at(1))]))
