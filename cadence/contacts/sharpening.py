@@ -17,7 +17,9 @@ import numpy as np
 from cadence.body.path import Body
 from cadence.contacts.corner import Samples, end_of_rest, find_corner, laid_on_curve, onset
 from cadence.contacts.finding import TimedContact
+from cadence.contacts.heels import Landed, heel_strikes
 from cadence.contacts.landing import heel_share
+from cadence.contacts.posture import ShoePosture, shoe_posture
 from cadence.contacts.stillness import ShoeMove, shoe_move
 from cadence.contacts.timing import EventTime
 from cadence.domain import FloatArray, FootView
@@ -33,6 +35,8 @@ _SEARCH_S = (-0.030, 0.028)
 # frame.
 _LEAST_OWN_SD_S = 0.0015
 _OWN_FRAME_SHARE = 0.06
+# More shoes than these tell nothing new about how they roll.
+_MOST_ROLLS = 16
 
 
 def sharpen_contacts(
@@ -53,18 +57,39 @@ def sharpen_contacts(
     -------
     The same contacts, with sharper times where possible.
     """
-    moves = [_move_of(contact, body, views) for contact in contacts]
+    shoes = [_seen_shoe(contact, body, views) for contact in contacts]
+    moves = [None if shoe is None else shoe.move() for shoe in shoes]
     strikes = [contact.strike for contact in contacts]
-    known_s = np.array([strike.at_s for strike in strikes if strike is not None])
-    heels = heel_share(body, known_s)
     landings = [None if move is None else (move.time_s, move.landing) for move in moves]
-    strikes = _sharpened(strikes, landings, _STRIKE, (1 - heels) ** 2)
+    timed = _struck(_sharpened(strikes, landings, _STRIKE, 1.0), shoes)
+    if timed is None:
+        known_s = np.array([strike.at_s for strike in strikes if strike is not None])
+        trust = (1 - heel_share(body, known_s)) ** 2
+        timed = _sharpened(strikes, landings, _STRIKE, trust)
     leavings = [None if move is None else (move.time_s, move.leaving) for move in moves]
     toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF, 1.0)
     return [
         _with_times(contact, strike, toe_off)
-        for contact, strike, toe_off in zip(contacts, strikes, toe_offs, strict=True)
+        for contact, strike, toe_off in zip(contacts, timed, toe_offs, strict=True)
     ]
+
+
+def _struck(
+    rests: Sequence[EventTime | None], shoes: Sequence[_SeenShoe | None]
+) -> list[EventTime | None] | None:
+    """Give the strikes before the soles' rests, where the pictures show how the shoes land."""
+    shown = [
+        (number, shoe, rest)
+        for number, (shoe, rest) in enumerate(zip(shoes, rests, strict=True))
+        if shoe is not None and rest is not None
+    ]
+    if not shown:
+        return None
+    looked_at = shown[:: -(-len(shown) // _MOST_ROLLS)]
+    postures = {number: shoe.posture(rest.at_s) for number, shoe, rest in looked_at}
+    landed = [Landed(rest, postures.get(number)) for number, rest in enumerate(rests)]
+    contact_s = float(np.median([shoe.toe_off_s - rest.at_s for _, shoe, rest in shown]))
+    return heel_strikes(landed, len(looked_at), contact_s)
 
 
 def _with_times(
@@ -76,8 +101,26 @@ def _with_times(
     return replace(contact, strike=strike, toe_off=toe_off)
 
 
-def _move_of(contact: TimedContact, body: Body, views: Sequence[FootView]) -> ShoeMove | None:
-    """Measure the shoe's move of a whole contact, where a view shows it."""
+@dataclass(frozen=True, eq=False)
+class _SeenShoe:
+    """A whole contact's pictures, and about when it was."""
+
+    view: FootView
+    time_s: FloatArray
+    strike_s: float
+    toe_off_s: float
+
+    def move(self) -> ShoeMove | None:
+        """Measure how far the shoe is from where it stands."""
+        return shoe_move(self.view, self.time_s, self.strike_s, self.toe_off_s)
+
+    def posture(self, rest_s: float) -> ShoePosture | None:
+        """Measure how the shoe lies."""
+        return shoe_posture(self.view, self.time_s, rest_s, self.toe_off_s)
+
+
+def _seen_shoe(contact: TimedContact, body: Body, views: Sequence[FootView]) -> _SeenShoe | None:
+    """Find the view that shows a whole contact."""
     if contact.strike is None or contact.toe_off is None:
         return None
     row = int(body.frame[contact.row])
@@ -86,7 +129,7 @@ def _move_of(contact: TimedContact, body: Body, views: Sequence[FootView]) -> Sh
             known = np.isin(view.rows, body.frame)
             seen = replace(view, rows=view.rows[known], pictures=view.pictures[known])
             time_s = body.time_s[np.searchsorted(body.frame, seen.rows)]
-            return shoe_move(seen, time_s, contact.strike.at_s, contact.toe_off.at_s)
+            return _SeenShoe(seen, time_s, contact.strike.at_s, contact.toe_off.at_s)
     return None
 
 
