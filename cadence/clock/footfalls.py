@@ -9,6 +9,7 @@ import numpy as np
 
 from cadence.body.path import Body, body_from_track
 from cadence.body.rhythm import Rhythm, find_rhythm
+from cadence.contacts.ends import complete_ends
 from cadence.contacts.finding import TimedContact, find_contacts
 from cadence.contacts.sharpening import sharpen_contacts
 from cadence.contacts.timing import UNSEEN
@@ -59,7 +60,9 @@ def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
     """
     body = body_from_track(track, time_scale)
     rhythm = find_rhythm(body)
-    timed = sharpen_contacts(find_contacts(body, rhythm), body, track.foot_views)
+    clip_end_s = track.video.file_duration_s * time_scale
+    found = complete_ends(find_contacts(body, rhythm), body.time_s, clip_end_s)
+    timed = sharpen_contacts(found, body, track.foot_views)
     return Footfalls(body, rhythm, tuple(timed), step_events(timed))
 
 

@@ -45,8 +45,8 @@ _BRAKING = 15.0
 _PIVOT_SD, _LEVEL_SD, _OWN_SD_S = 0.02, 0.003, 0.008
 _FARTHEST_S = 0.03
 _STARTS = tuple((strike_s, part) for strike_s in (-0.030, -0.018, -0.005) for part in (0.2, 0.6))
-# A heel that stands is seen this near to the ground (1 cm).
-_STANDING = 0.006
+# A heel that stands is seen this near to the ground (1.7 cm: a round heel stands on another point).
+_STANDING = 0.010
 _ROUNDS = 40
 _RIDGE = 1e-9
 
@@ -112,14 +112,10 @@ def _heel_stands(unknowns: FloatArray, seen: _Seen) -> bool:
 
     In the air shoes turn as well.
     """
-    strike_s, roll_s, toe_up, _, pivot, level = unknowns[:_COMMON]
+    strike_s, roll_s = unknowns[:2]
     after_s = seen.lag_s - unknowns[_COMMON:][seen.number] - strike_s
     turning = (after_s > 0) & (after_s < roll_s / 2)
-    if not turning.any():
-        return False
-    pitch = toe_up * (1 - after_s[turning] / roll_s)
-    height = seen.heel_up[turning] - pivot * pitch - level
-    return float(np.median(np.abs(height))) < _STANDING
+    return bool(turning.any()) and float(np.median(np.abs(seen.heel_up[turning]))) < _STANDING
 
 
 # Unknowns that all contacts have in common: strike, length of the roll, pitch, pace, pivot, level.
