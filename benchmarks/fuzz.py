@@ -14,6 +14,7 @@ import argparse
 import json
 import resource
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 if __package__ in (None, ""):  # run as a plain script
@@ -33,7 +34,9 @@ from benchmarks.tables import replaced_between
 from benchmarks.truths import CLIPS
 from cadence.errors import CadenceError
 
-LONGEST_S, MOST_BYTES = 30.0, 4 << 30
+# A mutant may take so much of the processor's time and so much memory; and so much time, should its
+# process only wait.
+LONGEST_CPU_S, LONGEST_WAIT_S, MOST_BYTES = 30.0, 600.0, 4 << 30
 # Every so many mutants that give a report, the results folder is written as well.
 _FOLDER_EVERY = 40
 _MARKERS = "<!-- fuzz:begin -->", "<!-- fuzz:end -->"
@@ -71,7 +74,12 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         seeds = seed_files(Path(folder))
-        outcomes = list(run(seeds, range(words.first, words.first + words.count), Path(folder)))
+        outcomes = []
+        for each in run(seeds, range(words.first, words.first + words.count), Path(folder)):
+            outcomes.append(each)
+            if words.log is not None:
+                with words.log.open("a") as log:
+                    log.write(json.dumps(asdict(each)) + "\n")
     table = tables(outcomes, len(seeds))
     print(table)
     for each in outcomes:
@@ -132,13 +140,15 @@ def _asked(worker: subprocess.Popen[str], words: str) -> tuple[str, str]:
     assert worker.stdout is not None
     worker.stdin.write(f"{words}\n")
     worker.stdin.flush()
-    ready, _, _ = select.select([worker.stdout], [], [], LONGEST_S)
+    ready, _, _ = select.select([worker.stdout], [], [], LONGEST_WAIT_S)
     if not ready:
         worker.kill()
-        return "hung", f"no answer within {LONGEST_S:g} s"
+        return "hung", f"no answer within {LONGEST_WAIT_S:g} s"
     answer = worker.stdout.readline()
     if not answer:
-        return "died", f"status {worker.wait()}"
+        status = worker.wait()
+        is_slow = status == -signal.SIGPROF
+        return ("hung", f"{LONGEST_CPU_S:g} s") if is_slow else ("died", f"status {status}")
     kind, line = json.loads(answer)
     return str(kind), str(line)
 
@@ -154,7 +164,10 @@ def _work(folder: Path) -> None:
         home = folder / "work"
         home.mkdir(exist_ok=True)
         clip = (folder / "mutant").rename(home / f"{number}-{name}")
+        # Nobody handles this signal: it ends the process, whatever the process is stuck in.
+        signal.setitimer(signal.ITIMER_PROF, LONGEST_CPU_S)
         answer = _measured(clip, int(number))
+        signal.setitimer(signal.ITIMER_PROF, 0)
         clip.unlink()
         left = [path.name for path in home.iterdir()]
         if left:
@@ -207,8 +220,8 @@ def tables(outcomes: Sequence[Outcome], seeds: int) -> str:
     head = (
         f"{len(outcomes)} mutants of {seeds} files: {kinds['report']} gave a report, "
         f"{kinds['refused']} one line; {kinds['fault']} another exception, {kinds['died']} ended "
-        f"the process, {kinds['hung']} took longer than {LONGEST_S:g} s, {kinds['leftover']} left "
-        f"files behind ({bad} faults in all)."
+        f"the process, {kinds['hung']} took more than {LONGEST_CPU_S:g} s of the "
+        f"processor's time, {kinds['leftover']} left files behind ({bad} faults in all)."
     )
     lines = ["| damage | mutants | report | one line | fault |", "|---|---|---|---|---|"]
     for mutation in MUTATIONS:
@@ -237,6 +250,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=2000, help="how many mutants")
     parser.add_argument("--first", type=int, default=0, help="number of the first mutant")
     parser.add_argument("--markdown", type=Path, help="page whose part between the markers is made")
+    parser.add_argument("--log", type=Path, help="file to which each outcome is added")
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -283,10 +283,8 @@ def _check_claims(path: Path, container: InputContainer, stream: VideoStream) ->
             "Export it in 4K or 1080p."
         )
     if stream.frames > MAX_FRAMES or length_s > MAX_DURATION_S:
-        raise VideoError(
-            f"{path}: claims {stream.frames or 'unknown'} frames over {length_s / 60:.0f} minutes. "
-            "Cut the rep out of it first."
-        )
+        claim = f"{stream.frames} frames" if stream.frames else f"{length_s / 60:.0f} minutes"
+        raise VideoError(f"{path}: claims to be {claim} long. Cut the rep out of it first.")
 
 
 def _is_cover(stream: VideoStream) -> bool:
