@@ -9,13 +9,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from cadence.domain import RepReport
-from cadence.errors import CadenceError
+from cadence.errors import CadenceError, NotMeasurableError
 from cadence.pipeline.analysis import Progress
 from cadence.reps import (
     MeasuredRep,
@@ -226,6 +227,11 @@ def _measure_beside_each_other(
         ]
         try:
             return [result.result() for result in results]
+        except BrokenProcessPool as error:
+            raise NotMeasurableError(
+                "a process that was measuring a clip was ended from outside, perhaps for want of "
+                "memory: pass --jobs 1"
+            ) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
@@ -257,10 +263,19 @@ _news: SimpleQueue[Any] | None = None
 
 
 def _begin_work(news: SimpleQueue[Any]) -> None:
-    """Begin a worker: it tells its news, and tidies up when it is ended."""
+    """Begin a worker: it tells its news, tidies up when it is ended, and outlives nobody."""
     global _news
     _news = news
     signal.signal(signal.SIGTERM, _interrupt)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that wants its work was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

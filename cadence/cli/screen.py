@@ -107,11 +107,11 @@ def _progress_bar(labels: Mapping[str, str]) -> Iterator[Progress]:
             task = bar.tasks[tasks[stage]]
             if not task.started:
                 bar.start_task(task.id)
-                # How many frames a clip holds is known only once they are counted.
-                counted = bar.tasks[tasks["survey"]].completed if stage == "poses" else None
-                bar.update(task.id, total=counted)
-                if counted is not None:
-                    bar.update(tasks["survey"], total=counted)
+            if stage == "poses":
+                # How many frames clips hold is known only once they are counted.
+                counted = bar.tasks[tasks["survey"]].completed
+                for each in ("survey", "poses"):
+                    bar.update(tasks[each], total=counted)
             bar.update(task.id, completed=frames)
 
         yield progress

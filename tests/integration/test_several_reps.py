@@ -19,7 +19,7 @@ from cadence.domain import RepReport
 from cadence.flyzone.calibration import Marker
 from cadence.pipeline.measure import FlySetup
 from cadence.report.sidebyside.film import FilmedRep, SideBySide, write_side_by_side
-from cadence.report.sidebyside.panes import LayoutName, side_by_side
+from cadence.report.sidebyside.panes import side_by_side
 from cadence.report.sidebyside.reels import Reel
 from cadence.reps import MeasureSettings, TrackSettings
 from cadence.storage import load_track
@@ -106,26 +106,17 @@ def _assert_shown(frame: Frame, both: list[FilmedRep], rows: NDArray[np.int64]) 
         assert first + int(np.argmin(off)) == rows[place]
 
 
-@pytest.mark.parametrize("layout", ["stacked", "ghost"])
-def test_the_other_layouts_play_as_slowly_as_asked(
-    reps: list[tuple[Path, dict[str, Any]]], tmp_path: Path, layout: LayoutName
-) -> None:
-    both = [filmed(clip) for clip, _ in reps]
-    path = tmp_path / "a.mp4"
-    plan = write_side_by_side(path, both, SideBySide(layout, "strike", 2.0), told_nothing)
-    frames = list(open_clip(path).frames())
-    length_s = float(plan.at_s[-1] - plan.at_s[0])
-    assert frames[-1].file_time_s == pytest.approx(2 * length_s, abs=1e-3)
-
-
-def test_a_ghost_is_where_its_runner_is(
+def test_a_ghost_is_where_its_runner_is_as_slowly_as_asked(
     reps: list[tuple[Path, dict[str, Any]]], tmp_path: Path
 ) -> None:
     both = [filmed(clip) for clip, _ in reps]
     path = tmp_path / "a.mp4"
-    plan = write_side_by_side(path, both, SideBySide("ghost", "zone"), told_nothing)
+    plan = write_side_by_side(path, both, SideBySide("ghost", "zone", 2.0), told_nothing)
+    frames = list(open_clip(path).frames())
+    length_s = float(plan.at_s[-1] - plan.at_s[0])
+    assert frames[-1].file_time_s == pytest.approx(2 * length_s, abs=1e-3)
     moment = plan.event + 50
-    picture = upright_planes(list(open_clip(path).frames())[moment])[0].astype(float)
+    picture = upright_planes(frames[moment])[0].astype(float)
     first = both[0]
     alone = next(
         frame
