@@ -22,11 +22,15 @@ if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.documents import document_of, json_text
+from benchmarks.flyrenders import GRID_SIZE, fly_cell, render_fly_cells
+from benchmarks.flyscoring import score_fly
+from benchmarks.flytables import fly_markdown
 from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.tables import markdown, replaced_between_markers
+from benchmarks.tables import markdown, replaced_between, replaced_between_markers
 from benchmarks.truths import CLIPS, Clip, grid_clips, labelled_clips, sample_clips
 
 WORKERS = 2
+FLY_MARKS = "<!-- fly:begin -->", "<!-- fly:end -->"
 
 
 def main() -> None:
@@ -36,6 +40,10 @@ def main() -> None:
     if words.grid is not None:
         clips += grid_clips(words.grid, words.first_seed)
     clips = [clip for clip in clips if fnmatch(clip.name, words.only)]
+    if words.fly_grid is not None:
+        _score_fly_zones(words)
+    if not clips:
+        return
     scores = measured(clips, words.tracks, words.plots)
     tables = markdown(scores)
     print(tables)
@@ -44,6 +52,22 @@ def main() -> None:
     if words.markdown is not None:
         page = words.markdown.read_text("utf-8") if words.markdown.exists() else ""
         words.markdown.write_text(replaced_between_markers(page, tables), "utf-8")
+
+
+def _score_fly_zones(words: argparse.Namespace) -> None:
+    """Measure the grid of fly zones, and print its tables."""
+    cells = [fly_cell(seed) for seed in range(GRID_SIZE)]
+    cells = [cell for cell in cells if fnmatch(cell.name, words.only)]
+    render_fly_cells(cells, words.fly_grid)
+    with ProcessPoolExecutor(max_workers=WORKERS) as pool:
+        score = partial(score_fly, folder=words.fly_grid, tracks=words.tracks)
+        scores = list(pool.map(score, cells))
+    tables = fly_markdown(scores)
+    print(tables)
+    if words.markdown is not None:
+        page = words.markdown.read_text("utf-8") if words.markdown.exists() else ""
+        page = replaced_between(page, tables, FLY_MARKS)
+        words.markdown.write_text(page, "utf-8")
 
 
 def measured(clips: Sequence[Clip], tracks: Path | None, plots: Path | None) -> list[ClipScore]:
@@ -69,6 +93,11 @@ def _words() -> argparse.Namespace:
     )
     parser.add_argument(
         "--first-seed", type=int, default=0, help="the grid's first cell; 48 is another grid"
+    )
+    parser.add_argument(
+        "--fly-grid",
+        type=Path,
+        help="folder of the fly zones' renders; what is missing is rendered; 'f*' names them",
     )
     parser.add_argument(
         "--tracks",

@@ -7,6 +7,7 @@ names is gone through in order; the rest is chance.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -191,13 +192,10 @@ def _camera(cell: FlyCell, width_px: int) -> CameraSpec:
     )
 
 
-def rendered_fly_grid(folder: Path, count: int = GRID_SIZE) -> list[Path]:
-    """Give the grid's clips, truth beside each; render into a folder those that are not there."""
+def render_fly_cells(cells: Sequence[FlyCell], folder: Path) -> None:
+    """Render the clips that are not in a folder yet, truth beside each."""
     folder.mkdir(parents=True, exist_ok=True)
-    cells = [fly_cell(seed) for seed in range(count)]
-    paths = [folder / f"{cell.name}.mp4" for cell in cells]
-    for cell, path in zip(cells, paths, strict=True):
-        if not path.with_suffix(".json").exists():
+    for cell in cells:
+        if not (folder / f"{cell.name}.json").exists():
             render(fly_spec(cell), folder)
             print(f"rendered {cell.name}", file=sys.stderr, flush=True)
-    return paths

@@ -1,7 +1,7 @@
 """One rendered fly zone, measured as users would: fly time, speed, step lengths against the truth.
 
-Each cell is measured twice from one pose track: with the geometry told (``--lane-offset`` and
-``--camera-distance``), and with nothing told but the markers.
+Each cell is measured three times from one pose track: with the geometry told (``--lane-offset``,
+``--camera-distance``), with nothing told but the markers, and with markers found in the picture.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,11 +19,16 @@ from benchmarks.tracks import track_of
 from cadence.domain import Contact, FloatArray, FlyResult, Interval, PoseTrack
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
+from cadence.markers.finding import with_found_marks
 from cadence.pipeline.measure import report_from_track
 
 _Z95 = 1.959964
 # A strike within this of a true one is that one.
 _SAME_STRIKE_S = 0.05
+# A found marker within this share of the picture's longer side of a true one is that one.
+_SAME_MARK = 4 / 1920
+
+Found = Literal["right", "wrong", "asked"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class FlyScore:
         The cell.
     told, bare
         With the geometry told, and with the markers alone; None where the zone stayed unknown.
+    without
+        With markers found in the picture; None where the zone stayed unknown.
+    found
+        Whether the zone used the true markers, others, or asked for them.
     step_errors_m, bare_step_errors_m
         (S,) step lengths less true ones, for the two.
     failure
@@ -72,6 +81,8 @@ class FlyScore:
     bare: ZoneScore | None
     step_errors_m: FloatArray
     bare_step_errors_m: FloatArray
+    without: ZoneScore | None = None
+    found: Found = "asked"
     failure: str | None = None
 
 
@@ -98,10 +109,39 @@ def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
     try:
         track = track_of(path, tracks)
         zones = [_measured(track, setup, truth) for setup in (told, bare)]
+        without, found = _searched(with_found_marks(track, path), cell, truth)
     except CadenceError as error:
-        return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), str(error))
+        return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=str(error))
     (told_score, told_steps, failure), (bare_score, bare_steps, _) = zones
-    return FlyScore(cell, told_score, bare_score, told_steps, bare_steps, failure)
+    return FlyScore(cell, told_score, bare_score, told_steps, bare_steps, without, found, failure)
+
+
+def _searched(
+    track: PoseTrack, cell: FlyCell, truth: Mapping[str, Any]
+) -> tuple[ZoneScore | None, Found]:
+    """Measure with the markers found in the picture; say whether they are the true ones.
+
+    Markers that were settled on count also where the runner was not seen to pass them.
+    """
+    report = report_from_track(track, fly=FlySetup(cell.zone_m))
+    if report.fly is None or report.fly.detail is None:
+        return None, "asked"
+    places = [
+        np.array([each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"]])
+        for each in truth["markers"]
+        if each["x_px"] is not None
+    ]
+    # A hand moves on between the first picture, which found marks count in, and the truth's.
+    reach_px = _SAME_MARK * track.video.long_side_px * (1 if cell.kind == "static" else 4)
+    right = all(
+        any(
+            np.hypot(used.x_px - x_px, used.y_px - y_px) <= reach_px
+            and abs(used.along_m - along_m) < 0.01
+            for x_px, y_px, along_m in places
+        )
+        for used in report.fly.detail.markers
+    )
+    return score_zone(report.fly, truth["fly"]), "right" if right else "wrong"
 
 
 def setup_of(cell: FlyCell, truth: Mapping[str, Any]) -> FlySetup:
@@ -122,7 +162,7 @@ def _measured(
     report = report_from_track(track, fly=setup)
     lengths_m = step_length_errors_m(report.contacts, truth["contacts"])
     if report.fly is None:
-        because = next((c.message for c in report.checks if c.name.startswith("fly")), "no zone")
+        because = next((c.message for c in report.warnings if c.code == "fly-unknown"), "no zone")
         return None, lengths_m, because
     return score_zone(report.fly, truth["fly"]), lengths_m, None
 

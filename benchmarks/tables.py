@@ -72,7 +72,7 @@ def target_table(found: Sequence[Target]) -> str:
     """Give the targets, what was measured, and whether they are met."""
     words = {True: "yes", False: "**no**", None: _NOTHING}
     rows = [[target.what, target.measured, words[target.is_met]] for target in found]
-    return _table(["target", "measured", "met"], rows)
+    return table(["target", "measured", "met"], rows)
 
 
 def group_table(groups: Sequence[Group]) -> str:
@@ -92,7 +92,7 @@ def group_table(groups: Sequence[Group]) -> str:
         ]
         for each in groups
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def timing_table(groups: Sequence[Group]) -> str:
@@ -108,7 +108,7 @@ def timing_table(groups: Sequence[Group]) -> str:
         ]
         for each in groups
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def coverage_table(groups: Sequence[Group]) -> str:
@@ -123,7 +123,7 @@ def coverage_table(groups: Sequence[Group]) -> str:
         ]
         for each in groups
     ]
-    return _table(["clips", *names, "foot", "side"], rows)
+    return table(["clips", *names, "foot", "side"], rows)
 
 
 def method_table(methods: Sequence[Compared]) -> str:
@@ -142,7 +142,7 @@ def method_table(methods: Sequence[Compared]) -> str:
         ]
         for each in methods
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def worst_table(cells: Sequence[ClipScore]) -> str:
@@ -165,7 +165,7 @@ def worst_table(cells: Sequence[ClipScore]) -> str:
         [name, ", ".join(f"`{cell.clip.name}`" for cell in sorted(cells, key=measure)[:_WORST])]
         for name, measure in measures.items()
     ]
-    return _table(["measure", f"the {_WORST} worst cells, worst first"], rows)
+    return table(["measure", f"the {_WORST} worst cells, worst first"], rows)
 
 
 def cell_table(cells: Sequence[ClipScore]) -> str:
@@ -173,7 +173,7 @@ def cell_table(cells: Sequence[ClipScore]) -> str:
     head = ["cell", "run", *_CLIP_HEAD]
     order = sorted(cells, key=lambda cell: (cell.contacts.f1, cell.clip.name))
     rows = [[f"`{cell.clip.name}`", cell.clip.run, *_clip_row(cell)] for cell in order]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def sample_table(scores: Sequence[ClipScore]) -> str:
@@ -188,7 +188,7 @@ def sample_table(scores: Sequence[ClipScore]) -> str:
         ]
         for score in scores
     ]
-    return _table(["sample", *_CLIP_HEAD, "fly speed"], rows)
+    return table(["sample", *_CLIP_HEAD, "fly speed"], rows)
 
 
 def filmed_table(scores: Sequence[ClipScore]) -> str:
@@ -201,7 +201,7 @@ def filmed_table(scores: Sequence[ClipScore]) -> str:
         ]
         for score in scores
     ]
-    return _table(["clip", *_CLIP_HEAD, "the marks' own"], rows)
+    return table(["clip", *_CLIP_HEAD, "the marks' own"], rows)
 
 
 _CLIP_HEAD = (
@@ -230,7 +230,8 @@ def _clip_row(score: ClipScore) -> list[str]:
     ]
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Give a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

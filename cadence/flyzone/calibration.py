@@ -60,7 +60,7 @@ _ASIDE_SD, _TILT_SD, _ROLL_SD = np.radians(25.0), np.radians(12.0), np.radians(1
 # Phones correct their main lens to within about 1 % at the corners.
 _DISTORTION_SD = 0.01
 # Markers stand on the lane's line (half a lane, 0.61 m, off) as often as on the running line.
-_LINE_SD_M = 0.6
+_LINE_SD_M = 0.5
 # The foot landmarks of a standing foot lie this far above the ground (rendered runners: 2.2 cm,
 # 0.4 cm from runner to runner; people's soles differ more).
 _FOOT_HEIGHT_M, _FOOT_HEIGHT_SD_M = 0.023, 0.010

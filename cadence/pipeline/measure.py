@@ -22,6 +22,7 @@ from cadence.domain import (
 )
 from cadence.domain.clock import TimeScale
 from cadence.errors import NotMeasurableError
+from cadence.flyzone.agreement import with_agreement
 from cadence.flyzone.crossing import FlyOutcome
 from cadence.flyzone.markerset import FlySetup as FlySetup
 from cadence.gait.measures import gait_from_contacts
@@ -87,7 +88,7 @@ def report_from_track(
     contacts = with_quality(place_contacts(timed, named, body, track, zone))
     cadence = _cadence_or_raise(falls, sight)
     gait = gait_from_contacts(contacts, zone.length_sd if zone is not None else 0.0)
-    outcome = time_zone(zone, track, body, timed)
+    outcome = with_agreement(time_zone(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
     doubt = doubt_about_speed(track) or doubt_about_time(cadence, gait, clock)

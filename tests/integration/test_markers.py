@@ -28,7 +28,15 @@ def test_markers_are_found_drawn_saved_and_read_back(copied: Path, call: Call) -
         (entry,) = [each for each in entries if each["along_m"] == true["along_m"]]
         assert entry["x_px"] == pytest.approx(true["x_px"] - 0.5, abs=1)
         assert entry["y_px"] == pytest.approx(true["y_px"] - 0.5, abs=2)
-    words = ["analyze", copied / "track.npz", "--fly", "20", "--markers", saved, "--json"]
+    words: list[str | Path] = [
+        "analyze",
+        copied / "track.npz",
+        "--fly",
+        "20",
+        "--markers",
+        saved,
+        "--json",
+    ]
     report = json.loads(call(words)[1])
     assert report["fly"]["speed_mps"] == pytest.approx(TRUTH["fly"]["speed_mps"], rel=0.01)
     status, _, errors = call(["markers", clip])
@@ -37,7 +45,7 @@ def test_markers_are_found_drawn_saved_and_read_back(copied: Path, call: Call) -
 
 def test_a_zone_without_markers_finds_its_own(copied: Path, tmp_path: Path, call: Call) -> None:
     clip = copied.parent / "rep1.mp4"
-    words = ["analyze", clip, "--fly", "20", "--json", "--out", tmp_path / "new"]
+    words: list[str | Path] = ["analyze", clip, "--fly", "20", "--json", "--out", tmp_path / "new"]
     status, output, _ = call(words)
     report = json.loads(output)
     assert (status, report["fly"]["detail"]["source"]) == (0, "found")
@@ -52,7 +60,15 @@ def test_a_zone_without_markers_finds_its_own(copied: Path, tmp_path: Path, call
 
 def test_a_zone_that_the_cones_do_not_make_stays_unknown(copied: Path, call: Call) -> None:
     clip = copied.parent / "rep1.mp4"
-    words = ["analyze", clip, "--fly", "30", "--json", "--out", copied.parent / "new"]
+    words: list[str | Path] = [
+        "analyze",
+        clip,
+        "--fly",
+        "30",
+        "--json",
+        "--out",
+        copied.parent / "new",
+    ]
     status, output, _ = call(words)
     report = json.loads(output)
     assert (status, report["fly"]) == (0, None)
