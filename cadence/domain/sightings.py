@@ -108,6 +108,8 @@ class VideoInfo:
         How many frames the file claims to hold, and how long it claims to be.
     cuts_s
         File times of the first frame after each cut or cross-fade.
+    lens_mm
+        Focal length of the lens as on 36 mm film, where a tag names it.
     """
 
     path: str
@@ -124,6 +126,7 @@ class VideoInfo:
     declared_frames: int | None = None
     declared_duration_s: float | None = None
     cuts_s: tuple[float, ...] = ()
+    lens_mm: float | None = None
 
     @property
     def long_side_px(self) -> int:

@@ -148,6 +148,7 @@ def parse_video(fields: Fields) -> VideoInfo:
         declared_frames=None if frames is None else int(frames),
         declared_duration_s=_later_number(fields, "declared_duration_s"),
         cuts_s=fields.numbers("cuts_s") if fields.has("cuts_s") else (),
+        lens_mm=_later_number(fields, "lens_mm"),
     )
 
 

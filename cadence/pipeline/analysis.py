@@ -200,6 +200,7 @@ def _track(
         header_fps=header.header_fps,
         declared_frames=header.declared_frames,
         declared_duration_s=header.declared_duration_s,
+        lens_mm=header.tags.lens_mm,
         cuts_s=tuple(float(survey.file_time_s[part.start]) for part in survey.parts[1:]),
     )
     others = len(other_runners(trails, chosen))

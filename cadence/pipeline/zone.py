@@ -149,7 +149,7 @@ def time_zone(
     strikes = [contact.strike.at_s if contact.strike else np.nan for contact in timed]
     way = RunnerWay(body.time_s, _hips_px(track, body, zone.maps), np.array(strikes))
     outcome = measure_fly(way, zone.calibration, zone.gates_m, zone.setup)
-    return replace(outcome, cautions=_cautions(zone, outcome))
+    return replace(outcome, cautions=_cautions(zone, track, outcome))
 
 
 def _with_found(
@@ -162,6 +162,12 @@ def _with_found(
     """Take found marks for the zone's markers where none are given and they are unambiguous."""
     if setup.markers or track.found_marks is None or not body.ground_known:
         return setup
+    if track.camera == "panned":
+        raise CalibrationError(
+            f"no markers were given for the {setup.distance_m:g} m fly zone, and in a panned clip "
+            f"none are looked for: pass --marker X,Y@0#SECONDS --marker X,Y@{setup.distance_m:g}"
+            "#SECONDS, each with the time at which it stands at its pixel"
+        )
 
     def fit(markers: tuple[Marker, ...]) -> Calibration:
         return _calibrated(track, body, timed, replace(setup, markers=markers), maps)
@@ -178,20 +184,20 @@ def _with_found(
 
 def _refuse_unfit(track: PoseTrack, body: Body, setup: FlySetup) -> None:
     """Raise where no zone can be surveyed, whatever the geometry."""
-    if not setup.markers:
+    if not setup.markers and track.found_marks is None:
         raise CalibrationError(
             f"no markers were given for the {setup.distance_m:g} m fly zone, and this track was "
             "saved without a look for any: measure the video again, or "
             f"pass --marker X,Y@0 --marker X,Y@{setup.distance_m:g} with the markers' pixels"
         )
+    if not body.ground_known:
+        raise CalibrationError(
+            "the camera's motion is unknown, so the zone cannot be followed: use a tripod"
+        )
     if len(setup.markers) < 2:
         raise CalibrationError(
             "only one marker is known: pass the pixels of both ends of the fly zone, "
             f"--marker X,Y@0 --marker X,Y@{setup.distance_m:g}"
-        )
-    if not body.ground_known:
-        raise CalibrationError(
-            "the camera's motion is unknown, so the zone cannot be followed: use a tripod"
         )
     if track.camera == "panned" and any(m.file_time_s is None for m in setup.markers[1:]):
         raise CalibrationError(
@@ -285,7 +291,7 @@ def _moved(
     return np.array(moved)
 
 
-def _cautions(zone: Zone, outcome: FlyOutcome) -> tuple[Caution, ...]:
+def _cautions(zone: Zone, track: PoseTrack, outcome: FlyOutcome) -> tuple[Caution, ...]:
     """Say what limits the zone."""
     calibration, setup = zone.calibration, zone.setup
     if calibration is None or outcome.result is None:
@@ -326,7 +332,7 @@ def _cautions(zone: Zone, outcome: FlyOutcome) -> tuple[Caution, ...]:
                 "speed is corrected for it",
             )
         )
-    if calibration.is_wide_lens:
+    if calibration.is_wide_lens and track.video.lens_mm is None:
         found.append(
             Caution(
                 "wide-lens",

@@ -182,6 +182,7 @@ def _video(report: RepReport) -> dict[str, Any]:
         "declared_frames": video.declared_frames,
         "declared_duration_s": known(video.declared_duration_s),
         "cuts_s": [known(cut_s) for cut_s in video.cuts_s],
+        "lens_mm": known(video.lens_mm),
         "codec": video.codec,
     }
 

@@ -33,6 +33,8 @@ _LEAST_SHARP = 0.4
 # Files differ from their headers by a frame or two at the ends.
 _LOST_SHARE, _LOST_FRAMES = 0.02, 3
 _CUT_OFF_S = 0.5
+# A phone's main lens is 24 to 28 mm on 36 mm film, its 0.5x lens 13 to 16.
+_WIDE_MM = 20.0
 # No two honest rates lie this near to each other; encoders that count fields are twice off.
 _OTHER_RATE = 1.8
 
@@ -112,6 +114,7 @@ def input_cautions(
         _lost_frames(track.video),
         _other_rate(track, clock),
         _moved_camera(track, fly),
+        _wide_lens(track.video, fly),
     )
     return tuple(caution for caution in found if caution is not None)
 
@@ -196,6 +199,17 @@ def _other_rate(track: PoseTrack, clock: ClockInfo) -> Caution | None:
         f"the file's header says {header_fps:.4g} frames a second, its time stamps {file_fps:.4g}; "
         f"time goes by the time stamps: if it was filmed at {header_fps:.4g}, pass --capture-fps "
         f"{header_fps:.4g}",
+    )
+
+
+def _wide_lens(video: VideoInfo, fly: FlySetup | None) -> Caution | None:
+    if fly is None or video.lens_mm is None or video.lens_mm >= _WIDE_MM:
+        return None
+    return Caution(
+        "wide-lens",
+        f"filmed with a wide (0.5x) lens, {video.lens_mm:.0f} mm by the file's tag, which bends "
+        "straight lines: metres near the picture's edges are less sure; film with the main lens "
+        "from farther away",
     )
 
 

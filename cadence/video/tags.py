@@ -9,20 +9,25 @@
 - Sony's cameras write ``captureFps`` into the XML of a box ``meta`` (NonRealTimeMeta).
 - Apple names no rate. An iPhone's own slow motion keeps real time in its time stamps, and
   ``full-frame-rate-playback-intent`` only says how it is to be played.
+
+Apple also names the lens, as the focal length that sees as much on 36 mm film
+(``camera.focal_length.35mm_equivalent``): 24 to 28 mm is a phone's main lens, 13 to 16 its 0.5x.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cadence.video.boxes import read_box
 
 ANDROID_TAG = "com.android.capture.fps"
+LENS_TAG = "com.apple.quicktime.camera.focal_length.35mm_equivalent"
 # Between a time lapse of two frames a second and the fastest phones.
 _LEAST_FPS, _MOST_FPS = 1.0, 2000.0
+_SHORTEST_MM, _LONGEST_MM = 8.0, 600.0
 _SAMSUNG_FPS = {12: 240.0, 19: 240.0, 13: 120.0, 15: 120.0}
 _SAMSUNG_NAMED = 21
 _SAMSUNG_PARTLY_SLOW = {7, 8, 9, 18, 22}
@@ -43,11 +48,14 @@ class CaptureTags:
     slow_part_s
         From when to when, by the file's time, the clip plays slower than the rest of it; None where
         it plays evenly.
+    lens_mm
+        Focal length of the lens as on 36 mm film; None where no tag names it.
     """
 
     capture_fps: float | None = None
     source: str | None = None
     slow_part_s: tuple[float, float] | None = None
+    lens_mm: float | None = None
 
 
 def read_tags(path: Path, metadata: Mapping[str, str]) -> CaptureTags:
@@ -60,6 +68,19 @@ def read_tags(path: Path, metadata: Mapping[str, str]) -> CaptureTags:
     metadata
         What FFmpeg found in it, by name.
     """
+    return replace(_rate_tags(path, metadata), lens_mm=_lens_mm(metadata.get(LENS_TAG, "")))
+
+
+def _lens_mm(text: str) -> float | None:
+    """Read a focal length that a phone's lens can have."""
+    try:
+        length_mm = float(text)
+    except ValueError:
+        return None
+    return length_mm if _SHORTEST_MM <= length_mm <= _LONGEST_MM else None
+
+
+def _rate_tags(path: Path, metadata: Mapping[str, str]) -> CaptureTags:
     android = _rate(metadata.get(ANDROID_TAG, ""))
     if android is not None:
         return CaptureTags(android, f"the tag {ANDROID_TAG}")

@@ -95,3 +95,10 @@ def test_found_things_that_make_no_zone_are_asked_about(
     assert said in told
     assert "cadence markers CLIP" in told
     assert "--marker" in told
+
+
+def test_a_panned_clip_and_a_treadmill_say_what_they_need() -> None:
+    panned = replace(RUNNER.changed(pan_px_per_s=300.0).track(), found_marks=())
+    assert "#SECONDS" in unknown_because(FlySetup(14), panned)
+    treadmill = replace(RUNNER.changed(direction="in-place").track(), found_marks=())
+    assert "use a tripod" in unknown_because(FlySetup(14), treadmill)

@@ -113,3 +113,11 @@ def test_markers_and_a_camera_that_moved() -> None:
     assert codes(TRACK, fly=fly) == []
     timed = tuple(dataclasses.replace(marker, file_time_s=1.0) for marker in markers)
     assert codes(moved, fly=FlySetup(10, timed)) == []
+
+
+@pytest.mark.parametrize(("lens_mm", "is_told"), [(13.0, True), (26.0, False), (None, False)])
+def test_a_wide_lens_is_told_where_metres_are_asked_for(
+    lens_mm: float | None, is_told: bool
+) -> None:
+    assert ("wide-lens" in codes(filmed(lens_mm=lens_mm), fly=FlySetup(30))) is is_told
+    assert codes(filmed(lens_mm=lens_mm)) == []

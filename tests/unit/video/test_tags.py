@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadence.video.boxes import MOST_BYTES, read_box
-from cadence.video.tags import ANDROID_TAG, CaptureTags, read_tags
+from cadence.video.tags import ANDROID_TAG, LENS_TAG, CaptureTags, read_tags
 
 CONTAINERS = Path(__file__).parents[4] / "shared/clips/container"
 
@@ -123,3 +123,12 @@ def test_phones_own_files(name: str, expected: float | None) -> None:
     tags = read_tags(CONTAINERS / f"{name}.mp4", {})
     assert tags.capture_fps == expected
     assert (tags.slow_part_s is not None) == ("super" in name)
+
+
+@pytest.mark.parametrize(
+    ("text", "lens_mm"), [("13", 13.0), ("26.5", 26.5), ("x", None), ("0", None)]
+)
+def test_apples_tag_names_the_lens(tmp_path: Path, text: str, lens_mm: float | None) -> None:
+    path = tmp_path / "clip.mov"
+    path.write_bytes(movie(b""))
+    assert read_tags(path, {LENS_TAG: text}).lens_mm == lens_mm
