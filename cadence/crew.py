@@ -17,17 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from cadence.domain import RepReport
 from cadence.errors import CadenceError, NotMeasurableError
+from cadence.kept import MeasuredRep, is_video, results_folder, with_places
 from cadence.pipeline.analysis import Progress
 from cadence.reps import (
-    MeasuredRep,
     MeasureSettings,
     TrackSettings,
     ensure_writable,
-    is_video,
     measure_clip,
-    results_folder,
     saved_report,
-    with_places,
 )
 from cadence.video.decode import open_clip
 

@@ -6,15 +6,15 @@ instead of the video.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from cadence.domain import PoseTrack, RepReport, VideoInfo
+from cadence.domain import PoseTrack, RepReport
 from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
+from cadence.kept import REPORT_SUFFIX, clip_of, results_folder
 from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
 from cadence.pipeline.landmarks import landmarks_from_track
 from cadence.pipeline.marking import marked
@@ -28,13 +28,10 @@ from cadence.report.folder import (
 )
 from cadence.runner.choosing import RunnerChoice
 from cadence.session.progression import Comparison, compare_reps
-from cadence.storage import REPORT_FILE, TRACK_FILE, load_track
+from cadence.storage import REPORT_FILE, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.trackcache import named_model, track_cached
 from cadence.video.decode import open_clip
-
-FOLDER_SUFFIX = ".cadence"
-_REPORT_SUFFIX = ".json"
 
 
 @dataclass(frozen=True)
@@ -223,90 +220,6 @@ def _more_files(
     )
 
 
-def clip_of(video: VideoInfo, folder: Path) -> Path | None:
-    """Find the video that a saved result was made from.
-
-    Parameters
-    ----------
-    video
-        What was saved of it.
-    folder
-        The results folder; the video may lie where it was named, or beside this folder.
-
-    Returns
-    -------
-    Path or None
-        None where it has gone, or another video stands in its place.
-    """
-    named = Path(video.path)
-    for clip in (named, folder.absolute().parent / named.name):
-        with contextlib.suppress(VideoError):
-            header = open_clip(clip).header
-            found = header.width_px, header.height_px, header.codec
-            if found == (video.width_px, video.height_px, video.codec):
-                return clip
-    return None
-
-
-@dataclass(frozen=True, eq=False)
-class MeasuredRep:
-    """A rep, and where to find what belongs to it.
-
-    Parameters
-    ----------
-    report
-        What was measured.
-    folder
-        Its results folder.
-    clip
-        Its video; None where it is not at hand any more.
-    """
-
-    report: RepReport
-    folder: Path
-    clip: Path | None
-
-
-def with_places(rep: Path, report: RepReport, parent: Path | None = None) -> MeasuredRep:
-    """Return a rep with its folder and its video.
-
-    Parameters
-    ----------
-    rep
-        A video, results folder, report or track.
-    report
-        What was measured of it.
-    parent
-        Where the results folder of a video stands; beside it by default.
-    """
-    if is_video(rep):
-        return MeasuredRep(report, results_folder(rep, parent), rep)
-    folder = rep if rep.is_dir() else rep.parent
-    return MeasuredRep(report, folder, clip_of(report.video, folder))
-
-
-def results_folder(clip: Path, parent: Path | None = None) -> Path:
-    """Name the folder that a clip's results go to.
-
-    Parameters
-    ----------
-    clip
-        The video.
-    parent
-        Where the folder is to stand; beside the clip by default.
-    """
-    home = clip.parent if parent is None else parent
-    return home / f"{clip.stem}{FOLDER_SUFFIX}"
-
-
-def saved_track(path: Path) -> Path | None:
-    """Return the pose track that a path names itself or as a results folder; None for a video."""
-    if path.suffix == TRACK_SUFFIX:
-        return path
-    inside = path / TRACK_FILE
-    return inside if inside.is_file() else None
-
-
 def saved_report(
     rep: Path, settings: MeasureSettings, parent: Path | None = None
 ) -> RepReport | None:
@@ -333,7 +246,7 @@ def saved_report(
     """
     if rep.suffix == TRACK_SUFFIX:
         return settings.measure(load_track(rep))
-    if rep.suffix == _REPORT_SUFFIX:
+    if rep.suffix == REPORT_SUFFIX:
         return _from_saved(rep, rep.parent, settings)
     if rep.is_dir():
         return _from_saved(rep / REPORT_FILE, rep, settings)
@@ -393,11 +306,6 @@ def ensure_writable(folders: Mapping[Path, Path], *, overwrite: bool) -> None:
             raise StorageError(
                 f"{one} and {other} share the results folder {folders[one]}: rename one of them"
             )
-
-
-def is_video(rep: Path) -> bool:
-    """Say whether a rep is named by its video, not by something that was saved of it."""
-    return rep.suffix not in (TRACK_SUFFIX, _REPORT_SUFFIX) and not rep.is_dir()
 
 
 def _report_of(rep: str | Path | RepReport, settings: MeasureSettings) -> RepReport:

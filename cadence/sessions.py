@@ -9,8 +9,9 @@ from pathlib import Path
 
 from cadence.crew import measure_reps
 from cadence.errors import NotMeasurableError, VideoError
+from cadence.kept import FOLDER_SUFFIX, MeasuredRep
 from cadence.pipeline.analysis import Progress
-from cadence.reps import FOLDER_SUFFIX, MeasuredRep, MeasureSettings, TrackSettings
+from cadence.reps import MeasureSettings, TrackSettings
 from cadence.session.review import FilmedRep, Session, review_session
 from cadence.session.workouts import Workout, WorkoutBook
 from cadence.video import VIDEO_SUFFIXES

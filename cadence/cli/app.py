@@ -104,11 +104,12 @@ def analyze(
     tracking = words.track_settings(runner, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
     from cadence import reps
+    from cadence.kept import clip_of, results_folder, saved_track
 
     kept: Path | None
-    track = reps.saved_track(clip)
+    track = saved_track(clip)
     if track is None:
-        kept = folder = out or reps.results_folder(clip)
+        kept = folder = out or results_folder(clip)
         wanted = words.wanted_files(video, slow, landmarks, kept=True)
         with work_shown(quiet=quiet, film=video) as progress:
             report = reps.measure_clip(
@@ -130,9 +131,10 @@ def analyze(
             report = reps.measure_again(
                 track, kept, settings, overwrite=overwrite, progress=progress, wanted=wanted
             )
-    source = clip if track is None else reps.clip_of(report.video, track.parent)
-    to_log = keeping.RepToLog(report, source, workout, rep)
-    keeping.write_down(log_kept, [to_log], who, quiet=quiet)
+    if log_kept is not None:
+        source = clip if track is None else clip_of(report.video, track.parent)
+        to_log = keeping.RepToLog(report, source, workout, rep)
+        keeping.write_down(log_kept, [to_log], who, quiet=quiet)
     _show_report(report, as_json=as_json)
     if not (as_json or quiet):
         kept_text = f"Results are in {kept}." if kept else _NOTHING_KEPT

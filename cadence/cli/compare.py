@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cadence.cli.screen import Progress
+    from cadence.kept import MeasuredRep
     from cadence.report.comparepage import RepFiles
     from cadence.report.sidebyside.film import SideBySide
-    from cadence.reps import MeasuredRep
     from cadence.session.progression import Comparison
 
 # As `cadence.report.sidebyside` names them, which is imported only when a video is wanted.

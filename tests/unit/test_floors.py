@@ -26,7 +26,7 @@ FLOORS = (
     # the outside world
     ("video", "camera", "pose", "runner", "markers", "storage", "trackcache", "logbook"),
     # composition
-    ("pipeline", "report", "reps", "crew", "sessions", "season", "benchmark"),
+    ("pipeline", "report", "kept", "reps", "crew", "sessions", "season", "benchmark"),
     # faces
     ("cli", "web", "__main__"),
 )
