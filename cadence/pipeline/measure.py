@@ -91,7 +91,7 @@ def report_from_track(
     outcome = with_agreement(time_zone(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
-    doubt = doubt_about_speed(track) or doubt_about_time(cadence, gait, clock)
+    doubt = doubt_about_speed(track, rhythm.openings_s) or doubt_about_time(cadence, gait, clock)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
     return RepReport(
         video=track.video,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cadence.body.sight import Sight
-from cadence.domain import Caution, ClockInfo, PoseTrack, VideoInfo
+from cadence.clock.ramps import find_speed_change
+from cadence.domain import Caution, ClockInfo, FloatArray, PoseTrack, VideoInfo
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup
 
@@ -71,25 +72,35 @@ def refuse_unfit(sight: Sight, clock: ClockInfo) -> None:
         )
 
 
-def doubt_about_speed(track: PoseTrack) -> Caution | None:
-    """Say where the clip itself is known not to play evenly.
+def doubt_about_speed(track: PoseTrack, openings_s: FloatArray) -> Caution | None:
+    """Say where the clip itself does not play evenly.
 
     Parameters
     ----------
     track
-        The runner's track, whose clip names the part that plays slower.
+        The runner's track, whose clip may name a part that plays slower.
+    openings_s
+        (K,) times at which the feet were farthest apart, an unbroken series of steps.
     """
     part_s = track.video.slow_part_s
-    if part_s is None:
-        return None
-    slowed = (track.file_time_s >= part_s[0]) & (track.file_time_s <= part_s[1])
-    if not slowed.any():
+    if part_s is not None:
+        slowed = (track.file_time_s >= part_s[0]) & (track.file_time_s <= part_s[1])
+        if slowed.any():
+            return Caution(
+                "mixed-speed",
+                f"by its tags this clip plays slower from {part_s[0]:.1f} to {part_s[1]:.1f} s "
+                "than before and after (super slow motion), so that its time cannot be trusted: "
+                "film at a constant rate, or cut that part out and pass --capture-fps",
+            )
+    change = find_speed_change(openings_s)
+    if change is None:
         return None
     return Caution(
         "mixed-speed",
-        f"by its tags this clip plays slower from {part_s[0]:.1f} to {part_s[1]:.1f} s than before "
-        "and after (super slow motion), so that its time cannot be trusted: film at a constant "
-        "rate, or cut that part out and pass --capture-fps",
+        f"steps take {change.before_s:.2f} s until {change.at_s:.1f} s and {change.after_s:.2f} s "
+        "from then on, as no runner changes: the clip plays slower in a part of it (as phones "
+        "export slow motion), or somebody walks in it; cut one part out, and pass --capture-fps "
+        "where that is slow motion",
     )
 
 

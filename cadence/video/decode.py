@@ -264,7 +264,11 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         ) from error
     with container:
         stream = next((each for each in container.streams.video if not _is_cover(each)), None)
-        if stream is None or _LISTS & set(container.format.name.split(",")):
+        if (
+            stream is None
+            or stream.codec_context is None
+            or _LISTS & set(container.format.name.split(","))
+        ):
             raise VideoError(
                 f"{path}: has no moving picture, only sound or text. Name a video file."
             )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from cadence.body.sight import Sight
-from cadence.domain import ClockInfo, PoseTrack, VideoInfo
+from cadence.domain import ClockInfo, FloatArray, PoseTrack, VideoInfo
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.targets.inputs import doubt_about_speed, input_cautions, refuse_unfit
@@ -16,6 +17,7 @@ from tests.fixtures.runners import StickRunner
 TRACK = StickRunner().track()
 GOOD = Sight(from_front=False, feet_unseen=0.0, feet_visible=0.97, lost=0.0, longest_loss_s=0.0)
 CLOCK = ClockInfo(60.0, 1.0, "test")
+EVEN_S: FloatArray = np.linspace(0, 1.75, 8)
 
 
 def filmed(**changes: object) -> PoseTrack:
@@ -36,7 +38,7 @@ def codes(
 def test_a_good_clip_lacks_nothing() -> None:
     refuse_unfit(GOOD, CLOCK)
     assert codes() == []
-    assert doubt_about_speed(TRACK) is None
+    assert doubt_about_speed(TRACK, EVEN_S) is None
 
 
 @pytest.mark.parametrize(
@@ -84,10 +86,13 @@ def test_a_header_that_names_another_rate() -> None:
 
 
 def test_a_clip_that_plays_slower_in_part() -> None:
-    doubt = doubt_about_speed(filmed(slow_part_s=(1.0, 2.0)))
+    doubt = doubt_about_speed(filmed(slow_part_s=(1.0, 2.0)), EVEN_S)
     assert doubt is not None
     assert doubt.code == "mixed-speed"
-    assert doubt_about_speed(filmed(slow_part_s=(10.0, 12.0))) is None
+    assert doubt_about_speed(filmed(slow_part_s=(10.0, 12.0)), EVEN_S) is None
+    ramp = doubt_about_speed(TRACK, np.append(EVEN_S, EVEN_S[-1] + 1.0 * np.arange(1, 6)))
+    assert ramp is not None
+    assert "0.25 s until 1.8 s and 1.00 s" in ramp.message
 
 
 def test_a_cut_names_the_part_that_was_measured() -> None:

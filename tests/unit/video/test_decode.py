@@ -373,6 +373,15 @@ def silence() -> av.AudioFrame:
     return frame
 
 
+def test_a_codec_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "c.avi", numbered(4), codec="mpeg4")
+    content = path.read_bytes()
+    assert b"FMP4" in content
+    path.write_bytes(content.replace(b"FMP4", b"ZZZZ"))
+    with pytest.raises(VideoError, match=r"no moving picture|can be decoded"):
+        open_clip(path)
+
+
 def test_sound_alone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "sound.mp4"
     with av.open(str(path), "w") as container:
