@@ -48,7 +48,7 @@ def refuse_unfit(sight: Sight, clock: ClockInfo) -> None:
     sight
         How well the runner was seen.
     clock
-        The clip's clock.
+        The clip's clock; one that is slowed had more frames a second.
 
     Raises
     ------
@@ -66,9 +66,12 @@ def refuse_unfit(sight: Sight, clock: ClockInfo) -> None:
             "most are hidden or blurred. Film the rep from the side, in good light, with nothing "
             "before the runner"
         )
-    if clock.capture_fps < _LEAST_FPS:
+    estimate, fps = clock.estimate, clock.capture_fps
+    if estimate is not None and estimate.verdict == "slowed" and estimate.slowed is not None:
+        fps *= estimate.slowed.mean
+    if fps < _LEAST_FPS:
         raise NotMeasurableError(
-            f"{clock.capture_fps:.3g} frames a second are too few to see steps: film at 60 or more"
+            f"{fps:.3g} frames a second are too few to see steps: film at 60 or more"
         )
 
 

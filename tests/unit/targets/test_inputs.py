@@ -9,6 +9,7 @@ import pytest
 
 from cadence.body.sight import Sight
 from cadence.domain import ClockInfo, FloatArray, PoseTrack, VideoInfo
+from cadence.domain.clock import Bounds, ClockEstimate
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.targets.inputs import doubt_about_speed, input_cautions, refuse_unfit
@@ -52,6 +53,14 @@ def test_a_good_clip_lacks_nothing() -> None:
 def test_what_is_refused(sight: Sight, fps: float, line: str) -> None:
     with pytest.raises(NotMeasurableError, match=line):
         refuse_unfit(sight, ClockInfo(fps, 1.0, "test"))
+
+
+def test_slow_motion_had_more_frames_a_second() -> None:
+    slowed = ClockEstimate("slowed", 0.0, Bounds(8.0, 7.0, 9.0), 8.0, ())
+    refuse_unfit(GOOD, ClockInfo(7.5, 1.0, "test", estimate=slowed))
+    real = dataclasses.replace(slowed, verdict="real-time")
+    with pytest.raises(NotMeasurableError, match="too few to see steps"):
+        refuse_unfit(GOOD, ClockInfo(7.5, 1.0, "test", estimate=real))
 
 
 @pytest.mark.parametrize(
