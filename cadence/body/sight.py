@@ -17,6 +17,8 @@ _WIDEST_PERCENTILE = 90
 # The pose model squeezes feet that the picture cuts off to its edge, and is unsure of them.
 _EDGE_STATURES = 0.1
 _SURE_VISIBILITY = 0.75
+# A gap of so many usual distances from pose to pose is a loss.
+_LOSS = 1.5
 _FEET = [*ANKLES, *HEELS, *TOES]
 
 
@@ -57,14 +59,16 @@ def sight_of(track: PoseTrack, body: Body) -> Sight:
     """
     points_px = track.landmarks_px[body.frame][:, :, :2]
     trunk_px = _trunk_px(points_px)
-    frames = int(body.frame[-1] - body.frame[0]) + 1
-    jumps = np.flatnonzero(np.diff(body.frame) > 1)
-    gaps_s = np.diff(body.time_s)[jumps]
+    # Of many frames a second not every one may have been looked at.
+    steps = np.diff(body.frame)
+    usual = float(np.median(steps))
+    looked_at = (body.frame[-1] - body.frame[0]) / usual + 1
+    gaps_s = np.diff(body.time_s)[steps > _LOSS * usual]
     return Sight(
         from_front=_is_from_front(points_px, trunk_px),
         feet_unseen=_feet_unseen(track, body, points_px),
         feet_visible=float(np.median(track.visibility[body.frame][:, _FEET].mean(axis=1))),
-        lost=1 - len(body.frame) / frames,
+        lost=max(0.0, 1 - len(body.frame) / float(looked_at)),
         longest_loss_s=float(gaps_s.max(initial=0.0)),
     )
 

@@ -59,3 +59,13 @@ def test_feet_at_the_lower_edge_that_nobody_is_sure_of_are_outside() -> None:
     high = dataclasses.replace(track, visibility=unsure.visibility)
     assert seen(high).feet_unseen == 0
     assert seen(high).feet_visible == pytest.approx(0.3)
+
+
+def test_frames_that_nobody_looked_at_are_no_loss() -> None:
+    track = RUNNER.changed(fps=240.0).track()
+    points = track.landmarks_px.copy()
+    points[np.arange(len(points)) % 4 > 0] = np.nan
+    sight = seen(dataclasses.replace(track, landmarks_px=points))
+    assert (sight.lost, sight.longest_loss_s) == (pytest.approx(0, abs=0.01), 0)
+    points[200:260] = np.nan
+    assert seen(dataclasses.replace(track, landmarks_px=points)).longest_loss_s > 0.2
