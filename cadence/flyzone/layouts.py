@@ -27,9 +27,9 @@ _MOST_MARKS = 6
 # Marks of one set differ by their light and by the picture's coarseness, not by their paint; Lab.
 _SAME_HUE, _SAME_LIGHTNESS, _SAME_SIZE = 16.0, 22.0, 1.9
 _SURE_ENOUGH = 0.35
-# People's hips are within 2.5 standard deviations; all that is unusual of the set-up together, and
-# the runner's line, may be off by this.
-_USUAL_HIP_SD, _USUAL_SD, _NEAR_LINE_M = 2.5, 3.0, 1.6
+# People's hips, and the markers' misfits together, are within 2.5 standard deviations; all that is
+# unusual of the set-up together, and the runner's line, may be off by this.
+_USUAL_HIP_SD, _USUAL_MISFIT_SD, _USUAL_SD, _NEAR_LINE_M = 2.5, 2.5, 3.4, 1.6
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ def _fitted(markers: tuple[Marker, ...], fit: Fit) -> Layout | None:
     usual = (
         not calibration.left_out
         and abs(calibration.hip_strangeness) <= _USUAL_HIP_SD
+        and calibration.misfit_sd <= _USUAL_MISFIT_SD
         and calibration.strangeness <= _USUAL_SD
         and abs(calibration.offset_m) <= _NEAR_LINE_M
     )

@@ -25,9 +25,9 @@ _HIP_PLACES = 8
 # Feet land a few centimetres to both sides of the runner's line, which an oblique look would turn
 # into long and short steps.
 _FOOT_ASIDE_M = 0.045
-# A camera path loses about this share of the picture's longer side (SD) between two frames some
-# tenths of a second apart: one pixel of 1280.
-_DRIFT_SHARE = 1 / 1280
+# A held camera's path loses about this share of the picture's longer side (SD), one pixel of 1280;
+# that of a pan, which is chained over many views, about five.
+_DRIFT_SHARE = {"static": 0.0, "hand-held": 1 / 1280, "panned": 1 / 256}
 # Beyond this the runner's line is surely not the markers'.
 _SURE_SD = 1.96
 # An offset that costs less than this share of the speed is not worth a word.
@@ -233,7 +233,7 @@ def _calibrated(
     at_s = np.linspace(body.time_s[0], body.time_s[-1], _HIP_PLACES + 2)[1:-1]
     hips_px = _hips_px(track, body, maps)
     smooth_px = local_line(body.time_s, hips_px, np.ones(len(hips_px)), at_s, _STEP_S)
-    drift_px = 0.0 if track.camera == "static" else _DRIFT_SHARE * track.video.long_side_px
+    drift_px = _DRIFT_SHARE[track.camera] * track.video.long_side_px
     evidence = Evidence(
         markers=tuple(_in_scene(marker, track, maps) for marker in setup.markers),
         footprints_px=_footprints_px(track, body, timed, maps),

@@ -1,0 +1,86 @@
+"""The fly grid's scores and tables, on made-up zones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.flyrenders import GRID_SIZE, fly_cell, fly_spec
+from benchmarks.flyscoring import (
+    FlyScore,
+    Found,
+    ZoneScore,
+    score_zone,
+    setup_of,
+    step_length_errors_m,
+)
+from benchmarks.flytables import fly_markdown, fly_targets
+from cadence.domain import Contact, FlyResult, Interval
+
+TRUTH = {"time_s": 3.0, "speed_mps": 10.0}
+
+
+def fly_of(time_s: float, half_s: float) -> FlyResult:
+    time = Interval(time_s, time_s - half_s, time_s + half_s)
+    speed = Interval(30 / time_s, 30 / time.high, 30 / time.low)
+    return FlyResult(30.0, 0.0, time_s, time, speed, None, ())
+
+
+def test_a_zone_is_scored_against_the_truth() -> None:
+    score = score_zone(fly_of(3.03, 0.02), TRUTH)
+    assert score.time_error_s == pytest.approx(0.03)
+    assert score.speed_error_percent == pytest.approx(-0.990, abs=0.001)
+    assert (score.time_held, score.speed_held) == (False, False)
+    assert score.time_z == pytest.approx(1.96 * 1.5, abs=0.001)
+    assert score_zone(fly_of(3.03, 0.05), TRUTH).time_held
+
+
+def contact(strike_s: float, along_m: float | None) -> Contact:
+    return Contact(strike_s, strike_s + 0.1, 0.0, 0.0, None, None, 0.0, 0.0, along_m)
+
+
+def test_step_lengths_are_compared_step_by_step() -> None:
+    true = [{"strike_s": 0.3 * n, "along_m": 2.0 * n} for n in range(5)]
+    found = [contact(0.31, 2.1), contact(0.6, 4.0), contact(0.89, None), contact(1.2, 8.0)]
+    assert step_length_errors_m(found, true) == pytest.approx([-0.1])
+    missed = [contact(0.0, 0.0), contact(0.6, 4.0)]
+    assert len(step_length_errors_m(missed, true)) == 0
+
+
+def test_markers_count_from_the_first_pixels_middle() -> None:
+    marker = {"x_px": 100.5, "y_px": 50.5, "along_m": 0.0, "frame_s": None}
+    hidden = {**marker, "x_px": None}
+    setup = setup_of(fly_cell(0), {"markers": [marker, hidden]})
+    assert [(m.x_px, m.y_px, m.file_time_s) for m in setup.markers] == [(100.0, 50.0, None)]
+
+
+def score_of(seed: int, error_percent: float, *, held: bool, found: Found = "right") -> FlyScore:
+    zone = ZoneScore(0.001 * error_percent, error_percent, 1.0, 1.0, held, held, 0.5)
+    return FlyScore(fly_cell(seed), zone, zone, np.array([0.01]), np.array([0.02]), zone, found)
+
+
+def test_targets_name_what_is_reached() -> None:
+    scores = [score_of(seed, 0.1, held=seed != 0) for seed in range(GRID_SIZE)]
+    assert all(target.is_met for target in fly_targets(scores))
+    worse = [*scores[1:], score_of(0, 2.0, held=True, found="wrong")]
+    missed = {target.what for target in fly_targets(worse) if not target.is_met}
+    assert "markers wrongly used, none" in missed
+    assert any(what.startswith("static, told: speed, worst") for what in missed)
+
+
+def test_tables_hold_every_cell() -> None:
+    scores = [score_of(seed, 0.1, held=True) for seed in range(6)]
+    scores[3] = FlyScore(fly_cell(3), None, None, np.zeros(0), np.zeros(0), failure="no runner")
+    page = fly_markdown(scores)
+    assert all(f"`{score.cell.name}`" in page for score in scores)
+    assert "| static |" in page
+
+
+@pytest.mark.parametrize("seed", range(GRID_SIZE))
+def test_every_cell_keeps_to_the_issue(seed: int) -> None:
+    cell = fly_cell(seed)
+    spec = fly_spec(cell)
+    assert 6 <= cell.speed_mps <= 10
+    assert cell.fps in (30, 60, 120, 240)
+    assert len(spec.scene.markers_along_m) == cell.marker_count
+    assert spec.duration_s < 6.5
