@@ -32,8 +32,7 @@ SECTIONS = {
 }
 CONTACT = "strike_s toe_off_s foot side strike_sd_s toe_off_sd_s x_px y_px along_m"
 CHECK = "name verdict value unit lo hi source"
-DATA = {"report.json", "steps.csv", "track.npz", "report.html"}
-FILES = DATA | {"kinogram.png"}
+FILES = {"report.json", "steps.csv", "track.npz", "report.html", "kinogram.png"}
 
 
 def test_json_is_alone_on_standard_output_and_follows_the_contract(
@@ -100,7 +99,7 @@ def test_a_track_measured_again_replaces_results_when_told(call: Call, copied: P
 def test_results_go_where_out_says(call: Call, copied: Path, tmp_path: Path) -> None:
     status, *_ = call(["analyze", copied, "--out", tmp_path / "deep" / "here"])
     assert status == 0
-    assert {path.name for path in (tmp_path / "deep" / "here").iterdir()} == DATA
+    assert {path.name for path in (tmp_path / "deep" / "here").iterdir()} == FILES
 
 
 def test_results_are_not_replaced_unasked(call: Call, copied: Path) -> None:
