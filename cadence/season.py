@@ -38,7 +38,15 @@ def facts_of(clip: Path, *, athlete: str | None, workout: str | None, rep: int |
         reason = error.strerror or error
         raise StorageError(f"cannot log {clip}: {reason}; its content names the rep") from error
     basis = "recording time" if recording else "file time"
-    return ClipFacts(digest, clip.name, run_at, basis, athlete, workout, rep)
+    return ClipFacts(
+        digest,
+        _plain(clip.name),
+        run_at.replace(microsecond=0),
+        basis,
+        athlete and _plain(athlete),
+        workout,
+        rep,
+    )
 
 
 def measurement_of(report: RepReport, now: datetime) -> Measurement:
@@ -60,6 +68,11 @@ def measurement_of(report: RepReport, now: datetime) -> Measurement:
         report.verdict,
         figures,
     )
+
+
+def _plain(text: str) -> str:
+    """Return a name as text that can be stored: on Linux a file's name may hold any bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _file_time(clip: Path) -> datetime:

@@ -15,6 +15,7 @@ from cadence.report.document import check_document
 from cadence.report.text import interval_ends, number, printable, spaced, table, words
 from cadence.report.values import interval_document
 from cadence.report.workouts import clock_text, recipe, span_text
+from cadence.session.advice import name_of
 from cadence.session.change import Change
 from cadence.session.progression import RuleFinding, known_figures
 from cadence.session.recoveries import Recovery
@@ -22,6 +23,7 @@ from cadence.session.review import FilmedRep, RunRep, Session, SetReview
 
 SCHEMA = "cadence.session/1"
 
+_BROKEN = {"fail": "bold red", "below": "bold yellow", "above": "bold yellow"}
 _STYLES = {"pass": "bold green", "fail": "bold red", "unknown": "dim"}
 _UNITS = {"speed": ("m/s", 2), "cadence": ("steps/min", 1)}
 
@@ -38,7 +40,19 @@ def render_session(session: Session) -> RenderableType:
     advice = words("bold yellow")
     for each in session.advice:
         advice.add_row("next time", Text(printable(each.message)))
-    return spaced([head, _reps(session), _faults(session), _sets(session), findings, advice])
+    parts = [head, _reps(session), _faults(session), _checks(session), _sets(session)]
+    return spaced([*parts, findings, advice])
+
+
+def _checks(session: Session) -> Table:
+    """List the checks that reps did not pass; all of them are on the page and in the JSON."""
+    grid = words("")
+    for rep in session.measured:
+        for check in rep.report.checks if rep.report else ():
+            if check.verdict in _BROKEN:
+                name = f"{name_of(rep.planned)}: {check.message}"
+                grid.add_row(Text(check.verdict, style=_BROKEN[check.verdict]), printable(name))
+    return grid
 
 
 def _faults(session: Session) -> Table:
