@@ -182,7 +182,7 @@ def label_axes(axes: Axes, x: str, y: str | None = None) -> None:
     axes.set_xlabel(x, color=colour("soft"), fontsize=_TEXT_PX)
     if y is not None:
         # Above the axis, where it can be read without turning the head.
-        write(axes, (0, 1), y, "soft", transform="axes", va="bottom", offset_px=(-46, 4))
+        write(axes, (0, 1), y, "soft", transform="axes", va="bottom", offset_px=(-46, 9))
 
 
 def write(

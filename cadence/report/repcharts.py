@@ -197,15 +197,14 @@ def steps_chart(rows: Sequence[StepRow], cadence: Interval, targets: Targets) ->
         _background_bands(axes, targets)
         axes.axhspan(cadence.low, cadence.high, color=colour("rule"), linewidth=0)
         axes.axhline(cadence.mean, color=colour("soft"), linewidth=1, dashes=(4, 3))
-        for row, value, half in zip(known, values, halves, strict=True):
-            axes.errorbar(
-                row.number, value, half, fmt="none", color=foot_colour(row.foot or row.side),
-                elinewidth=1.4,
-            )  # fmt: skip
-            axes.plot(
-                row.number, value, "o", markersize=9, color=foot_colour(row.foot or row.side),
-                gid=f"step-{row.number}",
-            )  # fmt: skip
+        numbers = [row.number for row in known]
+        shades = [foot_colour(row.foot or row.side) for row in known]
+        # One call for all: each costs a millisecond.
+        lows = [value - half for value, half in zip(values, halves, strict=True)]
+        highs = [value + half for value, half in zip(values, halves, strict=True)]
+        axes.vlines(numbers, lows, highs, colors=shades, linewidth=1.4)
+        for number, value, shade in zip(numbers, values, shades, strict=True):
+            axes.plot(number, value, "o", markersize=9, color=shade, gid=f"step-{number}")
         _whole_ticks(axes, len(rows))
         label_axes(axes, "step", "steps a minute")
 
@@ -263,6 +262,7 @@ def gait_chart(rows: Sequence[StepRow], report: RepReport) -> Drawn:
         grid_lines(axes, "x")
         for row in rows:
             _draw_contact(canvas, row, lanes.index(_lane(row)))
+        _draw_intervals(axes, rows, lanes)
         label_axes(axes, "seconds since the clip began")
 
     gait = report.gait
@@ -298,18 +298,36 @@ def _lane(row: StepRow) -> str | None:
 
 
 def _draw_contact(canvas: Canvas, row: StepRow, lane: int) -> None:
-    """Draw a contact as a bar, its ends' 95 % intervals, and the flight after it."""
+    """Draw a contact as a bar."""
+    from matplotlib.patches import Rectangle
+
     axes, shade = canvas.axes, foot_colour(_lane(row))
     if row.toe_off_s is None:
         axes.plot(row.strike_s, lane, "|", markersize=26, color=shade, gid=f"step-{row.number}")
         return
     length_s = row.toe_off_s - row.strike_s
-    axes.barh(lane, length_s, 0.56, row.strike_s, color=shade, linewidth=0)
-    axes.patches[-1].set_gid(f"step-{row.number}")
-    for at_s, sd_s in ((row.strike_s, row.strike_sd_s), (row.toe_off_s, row.toe_off_sd_s or 0.0)):
-        half_s = _Z95 * sd_s
-        axes.plot([at_s - half_s, at_s + half_s], [lane, lane], color=colour("ink"), linewidth=1.4)
+    bar = Rectangle((row.strike_s, lane - 0.28), length_s, 0.56, color=shade, linewidth=0)
+    bar.set_gid(f"step-{row.number}")
+    axes.add_patch(bar)
     text = f"{length_s * 1000:.0f}"
     if row.contact_time_s is not None and canvas.fits(text, length_s * 1.6):
         write(axes, (row.strike_s + length_s / 2, lane), text, "soft", ha="center", va="top",
               offset_px=(0, -22))  # fmt: skip
+
+
+def _draw_intervals(axes: Axes, rows: Sequence[StepRow], lanes: Sequence[str | None]) -> None:
+    """Draw the 95 % intervals of all strikes and toe-offs."""
+    ends = [
+        (lanes.index(_lane(row)), at_s, _Z95 * (sd_s or 0.0))
+        for row in rows
+        for at_s, sd_s in ((row.strike_s, row.strike_sd_s), (row.toe_off_s, row.toe_off_sd_s))
+        if at_s is not None and row.toe_off_s is not None
+    ]
+    axes.hlines(
+        [lane for lane, _, _ in ends],
+        [at_s - half_s for _, at_s, half_s in ends],
+        [at_s + half_s for _, at_s, half_s in ends],
+        colors=colour("ink"),
+        linewidth=1.4,
+        zorder=3,
+    )

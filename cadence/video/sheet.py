@@ -7,8 +7,10 @@ three times instead: into the luma plane, and at half the size into the two chro
 from __future__ import annotations
 
 import functools
+import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +27,9 @@ Ink = tuple[int, int, int]
 
 # OpenCV takes places in sixteenths of a pixel.
 _SHIFT = 4
+_SCALES = (1.0, 0.5)
+_GREY = 24
+_FARTHEST = 20_000 * 2**_SHIFT
 _FONT_FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 _CHROMA_MIDDLE = 128
 
@@ -60,10 +65,16 @@ class Sheet:
         """Draw polylines, each (N, 2) pixels of the picture."""
         import cv2
 
+        together = np.concatenate(paths)
+        ends = list(accumulate(map(len, paths)))
+        parts = [slice(*each) for each in pairwise([0, *ends])]
+        fixed = {}
+        for scale in _SCALES:
+            whole = _fixed(together, scale)
+            fixed[scale] = [whole[part] for part in parts]
         for plane, value, scale in self._layers(ink):
             thickness = max(1, round(thickness_px * scale))
-            fixed = [_fixed(path, scale) for path in paths]
-            cv2.polylines(plane, fixed, False, value, thickness, cv2.LINE_AA, _SHIFT)
+            cv2.polylines(plane, fixed[scale], False, value, thickness, cv2.LINE_AA, _SHIFT)
 
     def ellipse(
         self,
@@ -77,9 +88,18 @@ class Sheet:
 
         for plane, value, scale in self._layers(ink):
             thickness = -1 if thickness_px is None else max(1, round(thickness_px * scale))
-            x, y = _fixed(center_px[None], scale)[0, 0].tolist()
-            radii = [max(1, round(radius * scale * 2**_SHIFT)) for radius in radii_px]
+            unit = scale * 2**_SHIFT
+            x, y = (round((each + 0.5) * unit - 0.5 * 2**_SHIFT) for each in center_px.tolist())
+            if max(abs(x), abs(y)) > _FARTHEST:
+                return
+            radii = [max(1, round(radius * unit)) for radius in radii_px]
             cv2.ellipse(plane, (x, y), radii, 0, 0, 360, value, thickness, cv2.LINE_AA, _SHIFT)
+
+    def bar(self, left: float, top: float, width: float, height: float, ink: Ink) -> None:
+        """Fill a rectangle."""
+        for plane, value, scale in self._layers(ink):
+            part = _part(plane, round(left), round(top), round(width), round(height), scale)
+            part[:] = round(value)
 
     def shade(self, left: int, top: int, width: int, height: int, strength: float) -> None:
         """Darken a rectangle: 0 leaves it as it is, 1 makes it black."""
@@ -105,7 +125,7 @@ class Sheet:
         anchor: Literal["left", "center", "right"] = "left",
         bold: bool = False,
     ) -> float:
-        """Write a text on a base line.
+        """Write a text on a base line, in a bright colour on ground that was shaded.
 
         Parameters
         ----------
@@ -126,14 +146,23 @@ class Sheet:
         -------
         The text's width in pixels.
         """
+        import cv2
+
         mask, rise = lettering(text, round(size_px), bold)
         width = mask.shape[1]
         shift = {"left": 0.0, "center": width / 2, "right": width}[anchor]
         # Even places, so that luma and chroma lie on each other.
         left, top = (round((place_px[0] - shift) / 2) * 2, round((place_px[1] - rise) / 2) * 2)
-        for plane, value, scale in self._layers(ink):
-            _stamp(plane, mask if scale == 1 else _halved(text, round(size_px), bold),
-                   (round(left * scale), round(top * scale)), value)  # fmt: skip
+        (luma, value, _), *chroma = self._layers(ink)
+        lit = _lit(text, round(size_px), bold, round(value))
+        part, letters = _overlap(luma, lit, (left, top))
+        if part.size:
+            # Bright letters on a dark ground: whichever is brighter.
+            cv2.max(part, letters, part)
+        if max(ink) - min(ink) >= _GREY:
+            halved = _halved(text, round(size_px), bold)
+            for plane, value, _ in chroma:
+                _stamp(plane, halved, (left // 2, top // 2), value)
         return float(width)
 
     def _layers(self, ink: Ink) -> Iterator[tuple[NDArray[np.uint8], float, float]]:
@@ -158,9 +187,11 @@ def _yuv_of(ink: Ink, matrix: bytes) -> tuple[float, float, float]:
 
 def _fixed(path_px: FloatArray, scale: float) -> NDArray[np.int32]:
     """Give a path in a plane, as OpenCV's fixed-point numbers; far outside it is cut off."""
-    inside = np.clip((path_px + 0.5) * scale - 0.5, -4000, 20000)
-    fixed = np.round(inside * 2**_SHIFT)
-    return np.asarray(fixed.reshape(-1, 1, 2), dtype=np.int32)
+    placed = (path_px + 0.5) * (scale * 2**_SHIFT) - 0.5 * 2**_SHIFT
+    if not np.abs(placed).max() < _FARTHEST:
+        placed = np.clip(placed, -_FARTHEST, _FARTHEST)
+    fixed: NDArray[np.int32] = np.rint(placed).astype(np.int32)
+    return fixed.reshape(-1, 1, 2)
 
 
 def _part(
@@ -171,26 +202,32 @@ def _part(
     return plane[first_y : max(0, last_y), first_x : max(0, last_x)]
 
 
+def _overlap(
+    plane: NDArray[np.uint8], mask: NDArray[np.uint8], corner: tuple[int, int]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Give the part of a plane under a mask, and the part of the mask over the plane."""
+    left, top = corner
+    cut_left, cut_top = max(0, -left), max(0, -top)
+    over = mask[cut_top : max(0, plane.shape[0] - top), cut_left : max(0, plane.shape[1] - left)]
+    left, top = left + cut_left, top + cut_top
+    return plane[top : top + over.shape[0], left : left + over.shape[1]], over
+
+
 def _stamp(
     plane: NDArray[np.uint8], mask: NDArray[np.uint8], corner: tuple[int, int], value: float
 ) -> None:
     """Lay a colour on a plane through a mask, as far as it lies within."""
-    left, top = corner
-    cut_left, cut_top = max(0, -left), max(0, -top)
-    mask = mask[cut_top : plane.shape[0] - top, cut_left : plane.shape[1] - left]
-    if mask.size == 0:
-        return
-    top, left = top + cut_top, left + cut_left
-    part = plane[top : top + mask.shape[0], left : left + mask.shape[1]]
-    weight = mask.astype(np.float32) / 255
-    part[:] = part + weight * (value - part.astype(np.float32)) + 0.5
+    part, over = _overlap(plane, mask, corner)
+    part[:] = part + ((round(value) - part.astype(np.int32)) * over.astype(np.int32) + 127) // 255
 
 
 @functools.lru_cache(maxsize=4)
 def _font_file(bold: bool) -> str:
-    import matplotlib as mpl
-
-    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / _FONT_FILES[bold])
+    # Matplotlib's own fonts; found without importing it, which takes half a second.
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise ImportError("matplotlib, whose fonts are used, is not installed")
+    return str(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / _FONT_FILES[bold])
 
 
 @functools.lru_cache(maxsize=64)
@@ -204,6 +241,9 @@ def _font(size_px: int, bold: bool) -> FreeTypeFont:
 def lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], int]:
     """Give a text as a mask of even size, and how far its base line lies below the mask's top.
 
+    It is put together from letters, each drawn once: numbers that change with every frame are
+    cheap, and nobody misses the kerning.
+
     Parameters
     ----------
     text
@@ -213,14 +253,32 @@ def lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], i
     bold
         Whether in bold.
     """
+    mask = np.concatenate([_letter(each, size_px, bold) for each in text or " "], axis=1)
+    rise, _ = _font(size_px, bold).getmetrics()
+    even = np.zeros(
+        (mask.shape[0] + mask.shape[0] % 2, mask.shape[1] + mask.shape[1] % 2), np.uint8
+    )
+    even[: mask.shape[0], : mask.shape[1]] = mask
+    return even, rise
+
+
+@functools.lru_cache(maxsize=512)
+def _letter(letter: str, size_px: int, bold: bool) -> NDArray[np.uint8]:
+    """Draw a letter, as wide as it takes."""
     from PIL import Image, ImageDraw
 
     font = _font(size_px, bold)
     rise, fall = font.getmetrics()
-    width = int(font.getlength(text)) + 2
-    image = Image.new("L", (width + width % 2, rise + fall + (rise + fall) % 2))
-    ImageDraw.Draw(image).text((0, 0), text, fill=255, font=font)
-    return np.asarray(image), rise
+    image = Image.new("L", (max(1, round(font.getlength(letter))), rise + fall))
+    ImageDraw.Draw(image).text((0, 0), letter, fill=255, font=font)
+    return np.asarray(image)
+
+
+@functools.lru_cache(maxsize=512)
+def _lit(text: str, size_px: int, bold: bool, value: int) -> NDArray[np.uint8]:
+    """Give a text in a luma on black."""
+    mask = lettering(text, size_px, bold)[0].astype(np.uint16)
+    return ((mask * value + 127) // 255).astype(np.uint8)
 
 
 @functools.lru_cache(maxsize=512)

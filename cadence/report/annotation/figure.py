@@ -30,6 +30,8 @@ _HEAD = 0
 _LIMB_STATURES, _LEAST_LIMB_PX = 0.012, 1.0
 # Half a shoe's length, and how flat a print on the ground looks from beside a track.
 _PRINT_STATURES, _FLATNESS = 0.075, 0.28
+_AROUND = np.linspace(0, 2 * np.pi, 21)
+_CIRCLE = np.column_stack([np.cos(_AROUND), np.sin(_AROUND)])
 # A gate is as high as its runner.
 _GATE_STATURES = 1.15
 
@@ -69,31 +71,65 @@ def draw_skeleton(
         sheet.lines(paths, ink, width_px)
 
 
-def draw_print(
-    sheet: Sheet, contact: Contact, place_px: FloatArray, stature_px: float, *, is_standing: bool
+def draw_prints(
+    sheet: Sheet,
+    prints: Sequence[tuple[Contact, FloatArray]],
+    standing: Sequence[bool],
+    stature_px: float,
 ) -> None:
-    """Draw a footprint: filled while the foot stands in it, a ring afterwards."""
-    radii_px = (_PRINT_STATURES * stature_px, _FLATNESS * _PRINT_STATURES * stature_px)
-    ink, ring_px = INKS[lane_of(contact)], max(1.5, 0.012 * stature_px)
-    radii_px = (max(radii_px[0], 4.0), max(radii_px[1], 2.0))
-    if is_standing:
-        sheet.ellipse(place_px, radii_px, ink)
-        sheet.ellipse(place_px, (radii_px[0] * 1.5, radii_px[1] * 1.9), WHITE, ring_px)
-    else:
-        sheet.ellipse(place_px, radii_px, DARK, ring_px + 2)
-        sheet.ellipse(place_px, radii_px, ink, ring_px)
+    """Draw footprints: filled while the foot stands in it, a ring afterwards.
+
+    Parameters
+    ----------
+    sheet
+        The picture.
+    prints
+        Contacts and the places of their prints.
+    standing
+        For each, whether its foot stands in it.
+    stature_px
+        The body's height.
+    """
+    long_px = max(4.0, _PRINT_STATURES * stature_px)
+    flat_px = max(2.0, _FLATNESS * long_px)
+    line_px = max(1.5, 0.012 * stature_px)
+    rings: dict[Ink, list[FloatArray]] = {}
+    for (contact, place_px), is_standing in zip(prints, standing, strict=True):
+        ink = INKS[lane_of(contact)]
+        if is_standing:
+            sheet.ellipse(place_px, (long_px, flat_px), ink)
+            sheet.ellipse(place_px, (1.5 * long_px, 1.9 * flat_px), WHITE, line_px)
+        else:
+            rings.setdefault(ink, []).append(place_px + _CIRCLE * (long_px, flat_px))
+    if rings:
+        sheet.lines([ring for of_ink in rings.values() for ring in of_ink], DARK, line_px + 2)
+    for ink, of_ink in rings.items():
+        sheet.lines(of_ink, ink, line_px)
 
 
-def draw_gate(
-    sheet: Sheet, place_px: FloatArray, label: str, stature_px: float, type_px: float
+def draw_gates(
+    sheet: Sheet, markers: Sequence[tuple[FloatArray, float]], stature_px: float, type_px: float
 ) -> None:
-    """Draw a marker's gate: a post on its place, with its metres on top."""
-    top = place_px - (0.0, _GATE_STATURES * stature_px)
-    post = np.array([place_px, top])
-    sheet.lines([post], DARK, max(3.0, type_px / 6))
-    sheet.lines([post], GATE, max(1.5, type_px / 14))
-    sheet.ellipse(place_px, (type_px / 4, type_px / 8), GATE)
-    x, y = float(top[0]), float(top[1]) - type_px / 3
-    left = round(x - type_px * 1.5)
-    sheet.shade(left, round(y - type_px), round(type_px * 3), round(type_px * 1.35), 0.65)
-    sheet.words((x, y), label, type_px, GATE, anchor="center", bold=True)
+    """Draw the markers' gates: a post on each place, with its metres on top.
+
+    Parameters
+    ----------
+    sheet
+        The picture.
+    markers
+        Places and metres along the track.
+    stature_px, type_px
+        The body's height, and that of the type.
+    """
+    if not markers:
+        return
+    up_px = np.array([0.0, _GATE_STATURES * stature_px])
+    posts = [np.array([place_px, place_px - up_px]) for place_px, _ in markers]
+    sheet.lines(posts, DARK, max(3.0, type_px / 6))
+    sheet.lines(posts, GATE, max(1.5, type_px / 14))
+    for place_px, along_m in markers:
+        x, y = (place_px - up_px).tolist()
+        y -= type_px / 3
+        left, top = round(x - type_px * 1.5), round(y - type_px)
+        sheet.shade(left, top, round(type_px * 3), round(type_px * 1.35), 0.65)
+        sheet.words((x, y), f"{along_m:g} m", type_px, GATE, anchor="center", bold=True)

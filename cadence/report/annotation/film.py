@@ -12,7 +12,7 @@ from cadence.body.naming import landmarks_named
 from cadence.body.path import body_from_track
 from cadence.body.rhythm import find_rhythm
 from cadence.domain import FloatArray, PoseTrack, RepReport
-from cadence.report.annotation.figure import draw_gate, draw_print, draw_skeleton
+from cadence.report.annotation.figure import draw_gates, draw_prints, draw_skeleton
 from cadence.report.annotation.ground import Ground
 from cadence.report.annotation.panel import Panel, new_panel
 from cadence.video.decode import Clip
@@ -57,11 +57,10 @@ class Annotator:
 
     def _draw_ground(self, sheet: Sheet, row: int, at_s: float) -> None:
         stature_px = self.ground.stature_px
-        for place_px, along_m in self.ground.markers(row):
-            draw_gate(sheet, place_px, f"{along_m:g} m", stature_px, self.panel.type_px)
-        for contact, place_px in self.ground.prints(row, at_s):
-            standing = contact.toe_off_s is not None and at_s < contact.toe_off_s
-            draw_print(sheet, contact, place_px, stature_px, is_standing=standing)
+        draw_gates(sheet, self.ground.markers(row), stature_px, self.panel.type_px)
+        prints = self.ground.prints(row, at_s)
+        standing = [c.toe_off_s is not None and at_s < c.toe_off_s for c, _ in prints]
+        draw_prints(sheet, prints, standing, stature_px)
 
 
 def new_annotator(report: RepReport, track: PoseTrack) -> Annotator:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cadence.domain import RepReport
-from cadence.report.annotation.figure import DARK, GATE, INKS, WHITE
+from cadence.report.annotation.figure import GATE, INKS, WHITE
 from cadence.report.annotation.timeline import Lamp, Timeline, ZoneMoment
 from cadence.video.sheet import Ink, Sheet
 
@@ -84,14 +84,11 @@ class Panel:
         if zone.state == "after":
             told = f"{fly.distance_m:g} m  {fly.speed_mps.mean:.2f} m/s"
         sheet.words((left + width + 0.6 * unit, top + 2.4 * unit), told, unit, WHITE)
-        height = top + 3.7 * unit
-        bar = np.array([[left, height], [left + length, height]])
-        reached = bar.copy()
-        reached[1, 0] = left + length * zone.along_m / fly.distance_m
-        thickness = max(2.0, unit / 4)
-        sheet.lines([bar], _OFF, thickness)
-        sheet.lines([reached], GATE, thickness)
-        sheet.ellipse(reached[1], (0.35 * unit, 0.35 * unit), GATE)
+        middle, half = top + 3.7 * unit, max(1.0, unit / 8)
+        reached = length * zone.along_m / fly.distance_m
+        sheet.bar(left, middle - half, length, 2 * half, _OFF)
+        sheet.bar(left, middle - half, reached, 2 * half, GATE)
+        sheet.ellipse(np.array([left + reached, middle]), (0.35 * unit, 0.35 * unit), GATE)
 
 
 def new_panel(report: RepReport, size_px: tuple[int, int]) -> Panel:
@@ -112,7 +109,8 @@ def _draw_lamp(sheet: Sheet, lamp: Lamp, left: float, unit: float) -> None:
     middle = np.array([left + 0.9 * unit, 2.2 * unit])
     radii = (0.9 * unit, 0.9 * unit)
     sheet.ellipse(middle, radii, INKS[lamp.name] if lamp.is_lit else _OFF)
-    sheet.ellipse(middle, radii, WHITE if lamp.is_lit else DARK, max(1.0, unit / 8))
+    if lamp.is_lit:
+        sheet.ellipse(middle, radii, WHITE, max(1.0, unit / 8))
     sheet.words((left + 2.2 * unit, 2.55 * unit), lamp.name, unit, WHITE if lamp.is_lit else _SOFT)
     contact = lamp.contact
     if contact is not None and contact.toe_off_s is not None and not lamp.is_lit:
