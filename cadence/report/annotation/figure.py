@@ -132,4 +132,4 @@ def draw_gates(
         y -= type_px / 3
         left, top = round(x - type_px * 1.5), round(y - type_px)
         sheet.shade(left, top, round(type_px * 3), round(type_px * 1.35), 0.65)
-        sheet.words((x, y), f"{along_m:g} m", type_px, GATE, anchor="center", bold=True)
+        sheet.words((x, y), f"{along_m:g} m", type_px, WHITE, anchor="center", bold=True)

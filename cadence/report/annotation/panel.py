@@ -12,7 +12,7 @@ from cadence.report.annotation.timeline import Lamp, Timeline, ZoneMoment
 from cadence.video.sheet import Ink, Sheet
 
 _SOFT: Ink = (190, 194, 200)
-_OFF: Ink = (74, 78, 86)
+_OFF: Ink = (112, 118, 128)
 _SHADE = 0.62
 # Type, as a share of the picture's shorter side; never smaller than can be read.
 _TYPE_SHARE, _LEAST_TYPE_PX = 0.026, 12.0
