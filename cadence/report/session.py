@@ -23,7 +23,7 @@ from cadence.session.review import FilmedRep, RunRep, Session, SetReview
 
 SCHEMA = "cadence.session/1"
 
-_BROKEN = {"fail": "bold red", "below": "bold yellow", "above": "bold yellow"}
+_MOST_NAMED = 3
 _STYLES = {"pass": "bold green", "fail": "bold red", "unknown": "dim"}
 _UNITS = {"speed": ("m/s", 2), "cadence": ("steps/min", 1)}
 
@@ -45,13 +45,16 @@ def render_session(session: Session) -> RenderableType:
 
 
 def _checks(session: Session) -> Table:
-    """List the checks that reps did not pass; all of them are on the page and in the JSON."""
-    grid = words("")
+    """List the checks that reps failed, alike ones once; all are on the page and in the JSON."""
+    failed: dict[str, list[str]] = {}
     for rep in session.measured:
         for check in rep.report.checks if rep.report else ():
-            if check.verdict in _BROKEN:
-                name = f"{name_of(rep.planned)}: {check.message}"
-                grid.add_row(Text(check.verdict, style=_BROKEN[check.verdict]), printable(name))
+            if check.verdict == "fail":
+                failed.setdefault(check.message, []).append(name_of(rep.planned))
+    grid = words("bold red")
+    for message, names in failed.items():
+        who = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} reps"
+        grid.add_row("fail", Text(printable(f"{who}: {message}")))
     return grid
 
 

@@ -87,3 +87,11 @@ def test_a_session_is_written_again_but_never_over_what_is_not_its_own(tmp_path:
     with pytest.raises(StorageError, match="left alone"):
         write_session_folder(SESSION, {}, foreign)
     assert (foreign / "session.json").read_text() == '{"mine": 1}'
+
+
+def test_failed_checks_are_listed_once_however_many_reps_failed() -> None:
+    # make_report's athlete runs 400 m in 52.3 s, 7.65 m/s.
+    text = printed(render_session(review(filmed([rep()] * 7 + [rep(7.0)] * 2))), 160)
+    (line,) = (line for line in text.splitlines() if "not faster than 400 m pace" in line)
+    assert line.split()[0] == "fail"
+    assert "rep 2 of set 3, rep 3 of set 3: " in line
