@@ -120,3 +120,19 @@ def test_super_slow_motion_is_not_judged() -> None:
     report = report_from_track(dataclasses.replace(track, video=video))
     assert report.warnings[0].code == "mixed-speed"
     assert "not judged" in report.verdict
+
+
+def test_uneven_frames_give_the_same_rep() -> None:
+    runner = RUNNER.changed(fps=240.0)
+    track, random = runner.track(), np.random.default_rng(5)
+    kept = np.sort(random.permutation(len(track.file_time_s))[: len(track.file_time_s) // 3])
+    names = ("frame_index", "landmarks_px", "visibility", "presence", "scene_from_picture", "shot")
+    uneven = dataclasses.replace(
+        track,
+        file_time_s=track.file_time_s[kept],
+        **{name: getattr(track, name)[kept] for name in names},
+    )
+    report = report_from_track(uneven)
+    assert report.clock.timing is not None
+    assert report.clock.timing.is_uneven or report.clock.timing.missing > 0
+    assert report.cadence.spm.mean == pytest.approx(runner.cadence_spm, rel=5e-3)
