@@ -25,6 +25,7 @@ from cadence.errors import NotMeasurableError
 from cadence.flyzone.agreement import with_agreement
 from cadence.flyzone.crossing import FlyOutcome
 from cadence.flyzone.markerset import FlySetup as FlySetup
+from cadence.gait.alternation import cadence_by_heights_spm
 from cadence.gait.measures import gait_from_contacts
 from cadence.gait.steps import with_quality
 from cadence.gait.symmetry import symmetry_from_contacts
@@ -45,6 +46,8 @@ from cadence.targets.inputs import (
 
 # Somebody who shifts their weight opens the legs once or twice; a runner goes on.
 _FEWEST_OPENINGS = 3
+# Two ways to the cadence of the same clip differ by less than this.
+_SAME_CADENCE = 0.05
 
 
 def report_from_track(
@@ -148,7 +151,7 @@ def _clock(track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | 
 
 
 def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:
-    if falls.cadence is None and sight.from_front:
+    if sight.from_front and not _agrees_with_heights(falls):
         raise NotMeasurableError(NOBODY_FROM_FRONT)
     openings, cadence = len(falls.rhythm.openings_s), falls.cadence
     if openings < 2:
@@ -162,3 +165,11 @@ def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:
             "and cadence needs three. Film farther away, so that more steps fit in the picture."
         )
     return cadence
+
+
+def _agrees_with_heights(falls: Footfalls) -> bool:
+    """Say whether the ankles' heights give the same cadence, which they do from any side."""
+    found_spm = cadence_by_heights_spm(falls.body)
+    if falls.cadence is None or found_spm is None:
+        return False
+    return abs(falls.cadence.spm.mean / found_spm - 1) < _SAME_CADENCE
