@@ -68,11 +68,7 @@ def match_clips(starts_s: FloatArray, rep_times_s: FloatArray, rests_s: FloatArr
     for clip, rep in pairs:
         rep_of_clip[clip] = rep
     missing = tuple(sorted(set(range(len(rep_times_s))) - {rep for _, rep in pairs}))
-    rivals = [
-        _best(starts_s, rep_times_s, rests_s, needed=rep)[2]
-        for rep in missing
-        if len(starts_s) < len(rep_times_s)
-    ]
+    rivals = [_best(starts_s, rep_times_s, rests_s, needed=rep)[2] for rep in missing]
     return Matching(
         tuple(rep_of_clip), missing, pace, all(rival - cost > _SURE for rival in rivals)
     )
