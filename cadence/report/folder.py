@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,12 +113,16 @@ def write_report_folder(
     StorageError, VideoError
         If that is not possible; whatever stood there is untouched.
     """
-    kinograms = () if clip is None else _kinograms(report, track, clip)
+    # The decoder works beside the page's charts: it needs no interpreter.
+    with ThreadPoolExecutor(1) as pool:
+        cutting = pool.submit(_kinograms, report, track, clip)
+        page = report_page(report, track, cutting.result)
+    kinograms = cutting.result()
     files: dict[str, storage.Content] = {
         storage.REPORT_FILE: json_text(document_from_report(report)).encode("ascii"),
         STEPS_FILE: steps_csv(report).encode("ascii"),
         storage.TRACK_FILE: track_bytes(track),
-        PAGE_FILE: report_page(report, track, kinograms).encode("utf-8"),
+        PAGE_FILE: page.encode("utf-8"),
     }
     if kinograms:
         files[KINOGRAM_FILE] = png_sheet(kinograms[0])
@@ -135,8 +140,10 @@ def write_report_folder(
         storage.write_folder(folder, files, overwrite=overwrite, retired=_ON_REQUEST)
 
 
-def _kinograms(report: RepReport, track: PoseTrack, clip: Path) -> tuple[Kinogram, ...]:
-    """Cut the kinograms out of the clip; none where it has gone meanwhile."""
+def _kinograms(report: RepReport, track: PoseTrack, clip: Path | None) -> tuple[Kinogram, ...]:
+    """Cut the kinograms out of the clip; none without it, or where it has gone meanwhile."""
+    if clip is None:
+        return ()
     try:
         return draw_kinograms(find_moments(report, track), report, track, open_clip(clip))
     except VideoError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from cadence.report.text import context_text, number
 from cadence.targets.bands import load_targets
 
 
-def report_page(report: RepReport, track: PoseTrack, kinograms: tuple[Kinogram, ...]) -> str:
+def report_page(
+    report: RepReport, track: PoseTrack, kinograms: Callable[[], Sequence[Kinogram]]
+) -> str:
     """Return the page of a rep.
 
     Parameters
@@ -25,7 +28,8 @@ def report_page(report: RepReport, track: PoseTrack, kinograms: tuple[Kinogram, 
     report, track
         The rep.
     kinograms
-        Strips of near-side steps, the best first; none where the video is not at hand.
+        Gives, asked after all else is drawn, the strips of near-side steps, the best first; none
+        where the video is not at hand.
 
     Returns
     -------
@@ -52,8 +56,8 @@ def report_page(report: RepReport, track: PoseTrack, kinograms: tuple[Kinogram, 
             "symmetry": symmetry_sentences(report.symmetry),
             "context": _context_lines(),
             "evidence": list(zip(rows, evidence_of(report, track), strict=True)),
-            "kinograms": kinograms,
             "facts": how_measured(report),
+            "kinograms": kinograms(),
         },
         script_file="report.js",
     )

@@ -17,7 +17,7 @@ _MOST_BYTES = 3_000_000
 
 
 def page_of(report: RepReport) -> str:
-    return report_page(report, make_track(), ())
+    return report_page(report, make_track(), tuple)
 
 
 def test_the_verdict_comes_first() -> None:
