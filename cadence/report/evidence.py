@@ -149,6 +149,7 @@ class _Stage:
         )
         heights = [float(np.nanpercentile(curve.landing, 95)) * 1.1 for curve in curves]
         axes.set_ylim(0, max(_LEAST_HEIGHT_PERCENT, *heights))
+        axes.locator_params(axis="x", nbins=8)
         grid_lines(axes, "y")
         self._events = {name: _event_marks(axes, name) for name in ("strike", "toe-off")}
         self._leaving = _curve_line(axes, (3, 2))
