@@ -16,7 +16,9 @@ def fly_setup(document: Mapping[str, Any]) -> FlySetup | None:
     if fly is None or document["camera"] == "panned":
         return None
     markers = tuple(
-        Marker(each["x_px"], each["y_px"], each["along_m"]) for each in document["markers"]
+        # The renderer counts pixels from the picture's corner, cadence from the first one's middle.
+        Marker(each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"])
+        for each in document["markers"]
     )
     return FlySetup(fly["distance_m"], markers)
 

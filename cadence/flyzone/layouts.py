@@ -80,7 +80,8 @@ def settle_layout(
     ]
     if len(fitting) == 1:
         return fitting[0].markers
-    raise CalibrationError(_unsettled(clear, len(fitting), distance_m))
+    either_zone = accel_m == distance_m and any(len(group) == 2 for group in groups)
+    raise CalibrationError(_unsettled(clear, len(fitting), distance_m, either_zone=either_zone))
 
 
 def alike(marks: Sequence[FoundMark]) -> list[list[FoundMark]]:
@@ -155,7 +156,9 @@ def _fitted(markers: tuple[Marker, ...], fit: Fit) -> Layout | None:
     return Layout(markers, calibration) if usual else None
 
 
-def _unsettled(clear: Sequence[FoundMark], fitting: int, distance_m: float) -> str:
+def _unsettled(
+    clear: Sequence[FoundMark], fitting: int, distance_m: float, *, either_zone: bool
+) -> str:
     """Say what was found and why it does not settle the zone."""
     remedy = (
         "`cadence markers CLIP` draws what is found and saves it for editing; or pass "
@@ -171,6 +174,11 @@ def _unsettled(clear: Sequence[FoundMark], fitting: int, distance_m: float) -> s
         for mark in clear
     )
     count = f"{len(clear)} thing{'s' if len(clear) > 1 else ''} that may be a marker"
+    if either_zone:
+        return (
+            f"found {count} ({places}), but two marks may bound the acceleration zone as well as "
+            f"the fly zone, which is as long: leave --accel out if it is the fly zone; {remedy}"
+        )
     why = (
         "more than one way of reading them fits"
         if fitting > 1

@@ -101,7 +101,7 @@ def test_marks_that_make_no_zone_are_refused(places_m: list[tuple[float, float]]
 
 def test_two_marks_of_an_acceleration_zone_as_long_as_the_fly_zone_are_ambiguous() -> None:
     scene = Scene([(0, 0), (20, 0)])
-    with pytest.raises(CalibrationError, match="--marker"):
+    with pytest.raises(CalibrationError, match="leave --accel out"):
         scene.settled(20, accel_m=20)
 
 
