@@ -71,7 +71,10 @@ def markers(
     if as_json:
         show_text(_json(search))
         return
-    show(_table(search))
+    if search.marks:
+        show(_table(search))
+    else:
+        typer.echo("Nothing that may be a marker was found beside the runner's path.")
     if search.unsettled_because is not None:
         typer.echo(search.unsettled_because)
     if not quiet:

@@ -57,8 +57,9 @@ _FOCAL_LOG_SD = 0.4
 _USUAL_HEIGHT_M, _HEIGHT_LOG_SD = 1.5, 0.35
 # The camera stands opposite the zone's middle, or nearly; level, or nearly.
 _ASIDE_SD, _TILT_SD, _ROLL_SD = np.radians(25.0), np.radians(12.0), np.radians(1.5)
-# Phones correct their main lens to within about 1 % at the corners.
-_DISTORTION_SD = 0.01
+# Phones correct their main lens to within about 1 % at the corners, their 0.5x lens less well. From
+# there five markers tell it, and the footprints and hips, which keep to a straight line.
+_DISTORTION_SD, _WIDE_DISTORTION_SD = 0.01, 0.04
 # Markers stand on the lane's line (half a lane, 0.61 m, off) as often as on the running line.
 _LINE_SD_M = 0.5
 # The foot landmarks of a standing foot lie this far above the ground (rendered runners: 2.2 cm,
@@ -349,13 +350,13 @@ class _Problem:
     def _priors(self) -> tuple[FloatArray, FloatArray]:
         """Give the middle and the standard deviation of every parameter before the evidence."""
         middle, spread = np.zeros(_SIZE), np.full(_SIZE, 1e3)
-        across = self._places[:, 1]
+        across, wide = self._places[:, 1], self.evidence.has_wide_lens
         known = {
             LOG_FOCAL: (np.log(_FOCAL_PER_LONG_SIDE * self.canvas.long_side_px), _FOCAL_LOG_SD),
             LOG_HEIGHT: (np.log(_USUAL_HEIGHT_M), _HEIGHT_LOG_SD),
             TILT: (0.0, _TILT_SD),
             ROLL: (0.0, _ROLL_SD),
-            DISTORTION: (0.0, _DISTORTION_SD),
+            DISTORTION: (0.0, _WIDE_DISTORTION_SD if wide else _DISTORTION_SD),
             LINE: (float(across.mean()), float(np.hypot(_LINE_SD_M, np.ptp(across)))),
             FOOT_HEIGHT: (_FOOT_HEIGHT_M, _FOOT_HEIGHT_SD_M),
             HIP_HEIGHT: (_HIP_HEIGHT_M, _HIP_HEIGHT_SD_M),

@@ -24,6 +24,8 @@ class Evidence:
         As the user says, or None.
     marker_sd_px
         Standard deviation of a marker's place beside the reading of it: the camera path's drift.
+    has_wide_lens
+        Whether a tag names a lens wider than a phone's main one, which may bend straight lines.
     """
 
     markers: tuple[Marker, ...]
@@ -32,3 +34,4 @@ class Evidence:
     lane_offset_m: float | None = None
     camera_distance_m: float | None = None
     marker_sd_px: float = 0.0
+    has_wide_lens: bool = False

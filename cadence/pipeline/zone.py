@@ -18,6 +18,7 @@ from cadence.flyzone.layouts import settle_layout
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
 from cadence.flyzone.panorama import unrolled
 from cadence.signals import local_line
+from cadence.targets.inputs import WIDE_MM
 
 # Hips are smoothed over about a step to tell their height, at so many places along the way.
 _STEP_S = 0.3
@@ -241,6 +242,7 @@ def _calibrated(
         lane_offset_m=setup.lane_offset_m,
         camera_distance_m=setup.camera_distance_m,
         marker_sd_px=drift_px,
+        has_wide_lens=track.video.lens_mm is not None and track.video.lens_mm < WIDE_MM,
     )
     size_px = track.video.width_px, track.video.height_px
     return fit_calibration(evidence, size_px, panned=track.camera == "panned")

@@ -35,7 +35,7 @@ _LEAST_SHARP = 0.4
 _LOST_SHARE, _LOST_FRAMES = 0.02, 3
 _CUT_OFF_S = 0.5
 # A phone's main lens is 24 to 28 mm on 36 mm film, its 0.5x lens 13 to 16.
-_WIDE_MM = 20.0
+WIDE_MM = 20.0
 # No two honest rates lie this near to each other; encoders that count fields are twice off.
 _OTHER_RATE = 1.8
 
@@ -217,7 +217,7 @@ def _other_rate(track: PoseTrack, clock: ClockInfo) -> Caution | None:
 
 
 def _wide_lens(video: VideoInfo, fly: FlySetup | None) -> Caution | None:
-    if fly is None or video.lens_mm is None or video.lens_mm >= _WIDE_MM:
+    if fly is None or video.lens_mm is None or video.lens_mm >= WIDE_MM:
         return None
     return Caution(
         "wide-lens",

@@ -10,7 +10,7 @@ import pytest
 from cadence.domain import FloatArray
 from cadence.errors import CalibrationError
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
-from cadence.flyzone.groundview import PAN, Canvas, project
+from cadence.flyzone.groundview import DISTORTION, PAN, Canvas, project
 from cadence.flyzone.markerset import Marker, check_markers
 
 CANVAS = Canvas(1920, 1080)
@@ -108,3 +108,15 @@ def test_distances_that_make_a_giant_are_refused() -> None:
 def test_markers_that_carry_no_zone(markers: list[Marker], reason: str) -> None:
     with pytest.raises(CalibrationError, match=reason):
         check_markers(markers)
+
+
+def test_five_markers_tell_how_a_wide_lens_bends() -> None:
+    view = view_of()
+    view[DISTORTION] = 0.05
+    places = [(along, 0.0) for along in (0.0, 5.0, 10.0, 15.0, 20.0)]
+    evidence = evidence_of(view, places, 0.3)
+    found = fitted(replace(evidence, has_wide_lens=True))
+    assert found.values[DISTORTION] == pytest.approx(0.05, abs=0.01)
+    assert found.residual_m < 0.01
+    spots = project(view, CANVAS, np.array([[2.5, 0.3, 0.88], [12.5, 0.3, 0.88]]))
+    assert found.along_m(spots) == pytest.approx([2.5, 12.5], abs=0.03)
