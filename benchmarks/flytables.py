@@ -60,7 +60,7 @@ def fly_targets(scores: Sequence[FlyScore]) -> Iterator[Target]:
     right = [score.found == "right" for score in static]
     yield Target(
         f"markers found without help, static, at least {_FOUND:.0%}",
-        f"{np.mean(right):.0%} ({sum(right)} of {len(right)})" if right else _NOTHING,
+        f"{np.mean(right):.1%} ({sum(right)} of {len(right)})" if right else _NOTHING,
         bool(np.mean(right) >= _FOUND) if right else None,
     )
     wrong = sum(score.found == "wrong" for score in scores)

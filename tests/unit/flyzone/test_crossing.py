@@ -34,7 +34,7 @@ def evidence_of(offset_m: float, view: FloatArray = VIEW, **told: float) -> Evid
     line, one = np.full(9, offset_m), np.ones(9)
     feet = seen(np.column_stack([along, line, 0.031 * one]), view)
     hips = seen(np.column_stack([along, line, 0.88 * one]), view)
-    return Evidence(markers, feet, hips, **told)
+    return replace(Evidence(markers, feet, hips), **told)  # type: ignore[arg-type]
 
 
 def calibrated(offset_m: float, **told: float) -> Calibration:
