@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,10 @@ from cadence.cli.screen import show, show_text, work_shown
 from cadence.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cadence.domain import RepReport
+    from cadence.reps import TrackSettings
 
 _NOTHING_KEPT = "Nothing was written: --overwrite replaces the results beside the track."
 
@@ -28,6 +32,14 @@ app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
 app.command("markers")(markers.markers)
 
+Clip = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CLIP",
+        help="A video, or DIR.cadence/track.npz to measure it again.",
+        show_default=False,
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Results folder. [default: CLIP's name + .cadence]"),
@@ -55,14 +67,7 @@ def _app(
 
 @app.command()
 def analyze(
-    clip: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CLIP",
-            help="A video, or DIR.cadence/track.npz to measure it again.",
-            show_default=False,
-        ),
-    ],
+    clip: Clip,
     fly: words.Fly = None,
     marker: words.MarkerTexts = None,
     markers: words.MarkersFile = None,
@@ -103,42 +108,41 @@ def analyze(
     settings = words.with_marker_file(settings, clip, markers)
     tracking = words.track_settings(runner, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
-    from cadence import reps
-    from cadence.kept import clip_of, results_folder, saved_track
+    from cadence.kept import results_folder, saved_track
 
-    kept: Path | None
     track = saved_track(clip)
-    if track is None:
-        kept = folder = out or results_folder(clip)
-        wanted = words.wanted_files(video, slow, landmarks, kept=True)
-        with work_shown(quiet=quiet, film=video) as progress:
-            report = reps.measure_clip(
-                clip,
-                folder,
-                tracking,
-                settings,
-                overwrite=overwrite,
-                progress=progress,
-                wanted=wanted,
-            )
-    else:
-        words.refuse_where_tracked(
-            track, {"--runner": runner, "--engine": engine, "--model": model}
-        )
-        kept = out or (track.parent if overwrite else None)
-        wanted = words.wanted_files(video, slow, landmarks, kept=kept is not None)
-        with work_shown(quiet=quiet, film=video) as progress:
-            report = reps.measure_again(
-                track, kept, settings, overwrite=overwrite, progress=progress, wanted=wanted
-            )
+    needs_clip = {"--runner": runner, "--engine": engine, "--model": model}
+    words.refuse_where_tracked(track, needs_clip)
+    folder = out or (results_folder(clip) if track is None else track.parent)
+    kept = folder if track is None or out or overwrite else None
+    wanted = words.wanted_files(video, slow, landmarks, kept=kept is not None)
+    with work_shown(quiet=quiet, film=video) as progress:
+        measure = _measuring(clip, track, folder, kept, tracking)
+        report = measure(settings, overwrite=overwrite, progress=progress, wanted=wanted)
     if log_kept is not None:
-        source = clip if track is None else clip_of(report.video, track.parent)
-        to_log = keeping.RepToLog(report, source, workout, rep)
+        to_log = keeping.RepToLog(report, _clip_of(report, clip, track), workout, rep)
         keeping.write_down(log_kept, [to_log], who, quiet=quiet)
     _show_report(report, as_json=as_json)
     if not (as_json or quiet):
-        kept_text = f"Results are in {kept}." if kept else _NOTHING_KEPT
-        typer.echo(kept_text)
+        typer.echo(f"Results are in {kept}." if kept else _NOTHING_KEPT)
+
+
+def _measuring(
+    clip: Path, track: Path | None, folder: Path, kept: Path | None, tracking: TrackSettings
+) -> Callable[..., RepReport]:
+    """Return what measures a clip into its folder, or a saved track again."""
+    from cadence import reps
+
+    if track is not None:
+        return partial(reps.measure_again, track, kept)
+    return partial(reps.measure_clip, clip, folder, tracking)
+
+
+def _clip_of(report: RepReport, clip: Path, track: Path | None) -> Path | None:
+    """Return the video that a report speaks of; None where it is gone."""
+    from cadence.kept import clip_of
+
+    return clip if track is None else clip_of(report.video, track.parent)
 
 
 @app.command()

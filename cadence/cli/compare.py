@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cadence.cli import keeping, words
-from cadence.cli.screen import show, show_text, work_shown
+from cadence.cli.screen import show, show_text, tell_folder, work_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,52 +26,60 @@ SyncName = Literal["zone", "strike", "time"]
 _FOLDER = "compare"
 
 
+Reps = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="REP",
+        help="Two or more reps in the order they were run: videos, .cadence folders or "
+        "report.json.",
+        show_default=False,
+    ),
+]
+Video = Annotated[
+    bool, typer.Option("--video", help="Write compare.mp4 as well: the reps in one video.")
+]
+Layout = Annotated[
+    LayoutName,
+    typer.Option(
+        "--layout",
+        help="In that video: side by side, one over the other, or as ghosts over the first.",
+    ),
+]
+Sync = Annotated[
+    SyncName | None,
+    typer.Option(
+        "--sync",
+        help="What it is synchronised on: entering the fly zone, the first strike, or the "
+        "clips' own time. [default: zone where all reps have one, else strike]",
+        show_default=False,
+    ),
+]
+Slow = Annotated[
+    float,
+    typer.Option(
+        "--slow", metavar="N", min=1, max=100, help="Play it N times slower than in reality."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Where compare.html, compare.json and new results folders go. "
+        "[default: 'compare' beside the first rep; results beside each clip]",
+    ),
+]
+
+
 def compare(
-    rep: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="REP",
-            help="Two or more reps in the order they were run: videos, .cadence folders or "
-            "report.json.",
-            show_default=False,
-        ),
-    ],
+    rep: Reps,
     fly: words.Fly = None,
     marker: words.MarkerTexts = None,
-    video: Annotated[
-        bool, typer.Option("--video", help="Write compare.mp4 as well: the reps in one video.")
-    ] = False,
-    layout: Annotated[
-        LayoutName,
-        typer.Option(
-            "--layout",
-            help="In that video: side by side, one over the other, or as ghosts over the first.",
-        ),
-    ] = "side",
-    sync: Annotated[
-        SyncName | None,
-        typer.Option(
-            "--sync",
-            help="What it is synchronised on: entering the fly zone, the first strike, or the "
-            "clips' own time. [default: zone where all reps have one, else strike]",
-            show_default=False,
-        ),
-    ] = None,
-    slow: Annotated[
-        float,
-        typer.Option(
-            "--slow", metavar="N", min=1, max=100, help="Play it N times slower than in reality."
-        ),
-    ] = 1,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            help="Where compare.html, compare.json and new results folders go. "
-            "[default: 'compare' beside the first rep; results beside each clip]",
-        ),
-    ] = None,
+    video: Video = False,
+    layout: Layout = "side",
+    sync: Sync = None,
+    slow: Slow = 1,
+    out: Out = None,
     as_json: words.AsJson = False,
     quiet: words.Quiet = False,
     overwrite: words.OverwriteReps = False,
@@ -99,9 +107,8 @@ def compare(
     tracking = words.track_settings(None, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
     from cadence.crew import all_measured, measure_reps
-    from cadence.report.results import COMPARE_FILES, ensure_results_folder, write_compare_folder
+    from cadence.report.results import COMPARE_FILES, ensure_results_folder
     from cadence.report.sidebyside.film import SideBySide
-    from cadence.session.progression import compare_reps
 
     words.refuse_without(
         "--video", video, {"--layout": layout != "side", "--sync": sync, "--slow": slow != 1}
@@ -120,19 +127,27 @@ def compare(
     measured = all_measured(outcomes)
     to_log = [keeping.RepToLog(each.report, each.clip) for each in measured]
     keeping.write_down(log_kept, to_log, who, quiet=quiet)
-    by_path = dict(zip(outcomes, measured, strict=True))
-    reps = [by_path[each] for each in rep]
+    reps = [dict(zip(outcomes, measured, strict=True))[each] for each in rep]
+    comparison = _written(reps, folder, SideBySide(layout, sync, slow) if video else None, quiet)
+    _show(comparison, as_json=as_json)
+    tell_folder(folder, quiet=as_json or quiet)
+
+
+def _written(
+    reps: Sequence[MeasuredRep], folder: Path, wish: SideBySide | None, quiet: bool
+) -> Comparison:
+    """Compare the reps and write the results, with a video where one is wished."""
+    from cadence.report.results import write_compare_folder
+    from cadence.session.progression import compare_reps
+
     comparison = compare_reps([each.report for each in reps])
     files = [_files_of(each) for each in reps]
-    if video:
-        with work_shown(quiet=quiet, film=True) as progress:
-            writer = _video_writer(reps, SideBySide(layout, sync, slow), progress)
-            write_compare_folder(comparison, files, folder, writer)
-    else:
+    if wish is None:
         write_compare_folder(comparison, files, folder)
-    _show(comparison, as_json=as_json)
-    if not (as_json or quiet):
-        typer.echo(f"Results are in {folder}.")
+    else:
+        with work_shown(quiet=quiet, film=True) as progress:
+            write_compare_folder(comparison, files, folder, _video_writer(reps, wish, progress))
+    return comparison
 
 
 def _video_writer(

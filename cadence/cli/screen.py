@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import RenderableType
 
 Progress = Callable[[str, int], None]
@@ -115,3 +117,9 @@ def _progress_bar(labels: Mapping[str, str]) -> Iterator[Progress]:
             bar.update(task.id, completed=frames)
 
         yield progress
+
+
+def tell_folder(folder: Path, *, quiet: bool) -> None:
+    """Say where the results are, unless that is not wanted."""
+    if not quiet:
+        typer.echo(f"Results are in {folder}.")

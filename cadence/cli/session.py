@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cadence.cli import keeping, words
-from cadence.cli.screen import show, show_text, work_shown
+from cadence.cli.screen import show, show_text, tell_folder, work_shown
 from cadence.cli.workouts import find_workout
 
 if TYPE_CHECKING:
@@ -17,34 +17,39 @@ if TYPE_CHECKING:
 _FOLDER = "session"
 
 
+Plan = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A workout of 'cadence workouts', or a plan of your own as a TOML file.",
+        show_default=False,
+    ),
+]
+Clips = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="CLIP or FOLDER",
+        help="The clips in any order: videos, .cadence folders, or a folder of them.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Where session.html, session.json and new results folders go. "
+        "[default: 'session' beside the first clip; results beside each clip]",
+    ),
+]
+
+
 def session(
-    plan: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME",
-            help="A workout of 'cadence workouts', or a plan of your own as a TOML file.",
-            show_default=False,
-        ),
-    ],
-    clip: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="CLIP or FOLDER",
-            help="The clips in any order: videos, .cadence folders, or a folder of them.",
-            show_default=False,
-        ),
-    ],
+    plan: Plan,
+    clip: Clips,
     fly: words.Fly = None,
     marker: words.MarkerTexts = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            help="Where session.html, session.json and new results folders go. "
-            "[default: 'session' beside the first clip; results beside each clip]",
-        ),
-    ] = None,
+    out: Out = None,
     as_json: words.AsJson = False,
     quiet: words.Quiet = False,
     overwrite: words.OverwriteReps = False,
@@ -93,8 +98,7 @@ def session(
     keeping.write_down(log_kept, _to_log(result), who, quiet=quiet)
     write_session_folder(result.session, _pages(result), folder)
     _show(result, as_json=as_json)
-    if not (as_json or quiet):
-        typer.echo(f"Results are in {folder}.")
+    tell_folder(folder, quiet=as_json or quiet)
 
 
 def _pages(result: SessionResult) -> dict[str, Path]:

@@ -13,6 +13,8 @@ import typer
 from cadence.pose import EngineName
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cadence.domain.clock import TimeScale as TimeScaleChoice
     from cadence.flyzone.calibration import Marker
     from cadence.pipeline.measure import FlySetup
@@ -315,11 +317,11 @@ def refuse_without(needed: str, given: bool, options: dict[str, object]) -> None
             _refuse(f"goes with {needed}", f"'{option}'")
 
 
-def refuse_where_tracked(path: Path, options: dict[str, object]) -> None:
+def refuse_where_tracked(track: Path | None, options: Mapping[str, object]) -> None:
     """Refuse options that need the video where a pose track was given."""
     for option, value in options.items():
-        if value is not None:
-            _refuse(f"needs the video: {path} already holds one runner's landmarks", f"'{option}'")
+        if track is not None and value is not None:
+            _refuse(f"needs the video: {track} already holds one runner's landmarks", f"'{option}'")
 
 
 def _fly_setup(fly: float | None, texts: list[str]) -> FlySetup | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cadence.body.feet import name_feet
+from cadence.body.feet import NamedFeet, name_feet
+from cadence.body.path import Body
 from cadence.body.sight import Sight, sight_of
 from cadence.clock.capture import real_clock
-from cadence.clock.check import check_clock
+from cadence.clock.check import CheckedClock, check_clock
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY
 from cadence.clock.timebase import count_repeats, frame_timing
@@ -77,35 +78,28 @@ def report_from_track(
     NotMeasurableError
         When nobody runs in the clip, or too few steps were seen.
     """
-    clock = _clock(track, capture_fps, time_scale)
-    falls = find_footfalls(track, clock.time_scale)
-    stature = stature_by_markers(track, falls, fly) or SOMEBODY
-    checked = check_clock(track, clock, falls, stature=stature, accept=time_scale == "auto")
+    checked = _by_the_clock(track, fly, capture_fps, time_scale)
     clock, falls = checked.clock, checked.footfalls
-    body, rhythm, timed = falls.body, falls.rhythm, falls.timed
+    body, openings_s = falls.body, falls.rhythm.openings_s
     sight = sight_of(track, body)
     refuse_unfit(sight, clock)
-    zone = None if sight.from_front else survey_zone(track, body, timed, fly)
-    timed = () if sight.from_front else timed
-    named = name_feet(track, body, rhythm.openings_s, middles_s(timed, body))
+    zone = None if sight.from_front else survey_zone(track, body, falls.timed, fly)
+    timed = () if sight.from_front else falls.timed
+    named = name_feet(track, body, openings_s, middles_s(timed, body))
     contacts = with_quality(place_contacts(timed, named, body, track, zone))
     cadence = _cadence_or_raise(falls, sight)
-    gait = gait_from_contacts(contacts, zone.length_sd if zone is not None else 0.0)
+    gait = gait_from_contacts(contacts, zone.length_sd if zone else 0.0)
     outcome = with_agreement(time_zone(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
-    doubt = doubt_about_speed(track, rhythm.openings_s) or doubt_about_time(cadence, gait, clock)
+    doubt = doubt_about_speed(track, openings_s) or doubt_about_time(cadence, gait, clock)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
+    about_rep = cautions_for(track, body, clock, cadence, doubt, outcome, contacts)
     return RepReport(
         video=track.video,
         clock=clock,
         camera=track.camera,
-        runner=RunnerInfo(
-            body.direction,
-            float(body.time_s[0]),
-            float(body.time_s[-1]),
-            named.swaps_repaired,
-        ),
+        runner=_runner_info(body, named),
         contacts=contacts,
         cadence=cadence,
         gait=gait,
@@ -113,14 +107,16 @@ def report_from_track(
         trend=trend_from_events(falls.events),
         fly=outcome.result,
         checks=checks,
-        warnings=(
-            *cautions_for(track, body, clock, cadence, doubt, outcome, contacts),
-            *input_cautions(track, sight, clock, fly),
-        ),
+        warnings=(*about_rep, *input_cautions(track, sight, clock, fly)),
         verdict=verdict,
         engine=track.engine,
         model=track.model,
     )
+
+
+def _runner_info(body: Body, named: NamedFeet) -> RunnerInfo:
+    first_s, last_s = float(body.time_s[0]), float(body.time_s[-1])
+    return RunnerInfo(body.direction, first_s, last_s, named.swaps_repaired)
 
 
 def _judged(
@@ -137,6 +133,19 @@ def _judged(
         unknown_because=because,
     )
     return checks, verdict_sentence(targets, profile, cadence.spm, checks, unknown_because=because)
+
+
+def _by_the_clock(
+    track: PoseTrack,
+    fly: FlySetup | None,
+    capture_fps: float | None,
+    time_scale: TimeScale | None,
+) -> CheckedClock:
+    """Find the footfalls by the clock that is named, and hold that clock against physics."""
+    clock = _clock(track, capture_fps, time_scale)
+    falls = find_footfalls(track, clock.time_scale)
+    stature = stature_by_markers(track, falls, fly) or SOMEBODY
+    return check_clock(track, clock, falls, stature=stature, accept=time_scale == "auto")
 
 
 def _clock(track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None) -> ClockInfo:
