@@ -21,8 +21,9 @@ from cadence.domain import FloatArray
 _FEWEST_WHOLE = 2
 # An end contact that lasts less than this share of the usual time was cut off.
 _SHORT_SHARE = 0.65
-# One runner's contacts are at least so unlike each other (SD).
-_LEAST_SCATTER_S = 0.005
+# One runner's contacts are at least so unlike each other, or the event at the clip's end is seen so
+# much worse than others (SD, rendered reps).
+_LEAST_SCATTER_S = 0.010
 # The event is told within so much of the first or the last pose: farther inside it would have been
 # seen, and farther outside nothing shows that the foot stood so long.
 _INSIDE_S, _OUTSIDE_S = 0.09, 0.045

@@ -29,8 +29,6 @@ _FEWEST_CURVES = 2
 _LEAST_SHARPNESS = 1.5
 # From this sharpness on, the pictures are as good as they get.
 _SHARP = 3.0
-# Landmarks are late or early by no more than this.
-_SEARCH_S = (-0.030, 0.028)
 # One event's standard deviation against the clip's others is at least this, and this share of a
 # frame.
 _LEAST_OWN_SD_S = 0.0015
@@ -143,6 +141,9 @@ class _Kind:
         +1 where time runs away from the contact, -1 where it runs towards it.
     is_gradual
         Whether movement sets in gradually (a foot is slowed before it is stopped) or at once.
+    search_s
+        By how much the landmarks are late or early at most: a jogger's toe leaves slowly, and its
+        landmark follows it later still.
     common_sd_s, common_frame_share
         Standard deviation of what all events of the kind have in common: a time, and a share of a
         frame, root sum square (as measured on rendered reps).
@@ -150,6 +151,7 @@ class _Kind:
 
     outward: int
     is_gradual: bool
+    search_s: tuple[float, float]
     common_sd_s: float
     common_frame_share: float
 
@@ -158,8 +160,12 @@ class _Kind:
         return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
 
 
-_STRIKE = _Kind(-1, is_gradual=True, common_sd_s=0.006, common_frame_share=0.2)
-_TOE_OFF = _Kind(1, is_gradual=False, common_sd_s=0.005, common_frame_share=0.4)
+_STRIKE = _Kind(
+    -1, is_gradual=True, search_s=(-0.030, 0.028), common_sd_s=0.006, common_frame_share=0.2
+)
+_TOE_OFF = _Kind(
+    1, is_gradual=False, search_s=(-0.055, 0.028), common_sd_s=0.005, common_frame_share=0.4
+)
 
 
 def _sharpened(
@@ -259,7 +265,7 @@ def _common_corner(
     guess_s, rounds = first_s, 0
     while True:
         samples = _samples(guess_s, curves, kind)
-        corner = find_corner(samples, _SEARCH_S)
+        corner = find_corner(samples, kind.search_s)
         if corner is None or corner.sharpness < _LEAST_SHARPNESS:
             return None
         if corner.at_end and not kind.is_gradual:
