@@ -22,8 +22,10 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 if __package__ in (None, ""):  # run as a plain script
@@ -74,12 +76,12 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         seeds = seed_files(Path(folder))
-        outcomes = []
-        for each in run(seeds, range(words.first, words.first + words.count), Path(folder)):
-            outcomes.append(each)
-            if words.log is not None:
-                with words.log.open("a") as log:
-                    log.write(json.dumps(asdict(each)) + "\n")
+        numbers = range(words.first, words.first + words.count)
+        shares = [numbers[job :: words.jobs] for job in range(words.jobs)]
+        homes = [Path(folder) / f"job{job}" for job in range(words.jobs)]
+        with ThreadPoolExecutor(words.jobs) as pool:
+            parts = pool.map(partial(_share, seeds, words.log), shares, homes)
+            outcomes = sorted((each for part in parts for each in part), key=lambda e: e.number)
     table = tables(outcomes, len(seeds))
     print(table)
     for each in outcomes:
@@ -89,6 +91,20 @@ def main() -> None:
         page = words.markdown.read_text("utf-8")
         words.markdown.write_text(replaced_between(page, table, _MARKERS), "utf-8")
     sys.exit(any(each.kind not in ("report", "refused") for each in outcomes))
+
+
+def _share(
+    seeds: Sequence[Path], log: Path | None, numbers: Sequence[int], home: Path
+) -> list[Outcome]:
+    """Measure a share of the mutants in a worker of its own, noting each."""
+    home.mkdir()
+    outcomes = []
+    for each in run(seeds, numbers, home):
+        outcomes.append(each)
+        if log is not None:
+            with log.open("a") as file:
+                file.write(json.dumps(asdict(each)) + "\n")
+    return outcomes
 
 
 def seed_files(folder: Path) -> list[Path]:
@@ -250,6 +266,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=2000, help="how many mutants")
     parser.add_argument("--first", type=int, default=0, help="number of the first mutant")
     parser.add_argument("--markdown", type=Path, help="page whose part between the markers is made")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
     parser.add_argument("--log", type=Path, help="file to which each outcome is added")
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.fuzz import Outcome, run, tables
 from benchmarks.mutants import MUTATIONS, mutant, write_seeds
 
-FEW = 30
+FEW = 24
 
 
 @pytest.fixture(scope="module")
