@@ -102,7 +102,8 @@ def _estimate(track: PoseTrack, falls: Footfalls, stature: Stature) -> ClockEsti
 
 
 def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds, stature: Stature) -> Bounds:
-    """Look again by the witnesses' clock until it stays."""
+    """Look again by the witnesses' clock until it stays; landmarks alone will do for that."""
+    track = replace(track, foot_views=())
     for _ in range(_MOST_ROUNDS):
         try:
             falls = find_footfalls(track, clock.time_scale / slowed.mean)

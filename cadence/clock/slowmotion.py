@@ -47,10 +47,10 @@ UNLIKELY = 0.05
 _DOUBLED = (2.0, 4.0, 8.0, 16.0, 32.0)
 _AT_CINEMA = (2.5, 5.0, 10.0)
 _CINEMA_FPS = (23.5, 24.5)
-# The common factor that alone lies within the estimate's 95 % interval is clearly it, if the next
-# one lies this far outside (SD). Where six in ten slowed clips are slowed by a common factor, an
-# estimate known to 7 % is as likely that one as any other at two SD, and likelier nearer to it.
-_FAR_SD = 2.6
+# A factor is clearly a common one when it lies within so many SD of the estimate, and the next one
+# this far away. Where six in ten slowed clips are slowed by a common factor, an estimate known to
+# 7 % is at two SD as likely that one as any other, and at 1.6 SD twice as likely.
+_NEAR_SD, _FAR_SD = 1.6, 2.6
 # Gravity of this many SD is clearly there, or clearly upside down.
 _CLEAR_SD = 2.0
 
@@ -128,8 +128,7 @@ def common_factor(slowed: Bounds, clock_fps: float) -> float | None:
     distance = np.abs(np.log(factors / slowed.mean))
     sd = np.log(slowed.high / slowed.low) / 4
     nearest, next_one = np.argsort(distance)[:2]
-    is_within = slowed.low <= factors[nearest] <= slowed.high
-    if not is_within or distance[next_one] < _FAR_SD * sd:
+    if distance[nearest] > _NEAR_SD * sd or distance[next_one] < _FAR_SD * sd:
         return None
     return float(factors[nearest])
 
