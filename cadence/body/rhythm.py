@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import find_objects, label, median_filter
-from scipy.signal import find_peaks, lombscargle
 
 from cadence.body.path import Body
 from cadence.domain import FloatArray
-from cadence.signals import smooth_gaussian
+from cadence.signals import find_peaks, periodogram, smooth_gaussian
 
 # Steps a second that are looked for; the low end leaves room for slow motion nobody declared.
 _SLOWEST_HZ, _FASTEST_HZ = 0.3, 6.5
@@ -103,17 +102,17 @@ def _periodogram(
 ) -> tuple[FloatArray, FloatArray]:
     """Give the power of an unevenly sampled signal by frequency (Scargle 1982, 10.1086/160554)."""
     frequencies = np.linspace(slowest_hz, fastest_hz, _FREQUENCIES)
-    # In parts, because SciPy works on all frequencies and times at once.
+    # In parts, because all frequencies and times are worked on at once.
     parts = np.array_split(frequencies, 1 + len(time_s) * _FREQUENCIES // _MOST_AT_ONCE)
     level = signal - signal.mean()
-    power = [lombscargle(time_s, level, 2 * np.pi * part) for part in parts if len(part)]
+    power = [periodogram(time_s, level, part) for part in parts if len(part)]
     return frequencies, np.concatenate(power)
 
 
 def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
     """Give the frequencies of the highest peaks of the periodogram, strongest first."""
     frequencies, power = _periodogram(time_s, signal, _SLOWEST_HZ, _FASTEST_HZ)
-    peaks, _ = find_peaks(power)
+    peaks = find_peaks(power)
     if len(peaks) == 0:
         peaks = np.array([int(np.argmax(power))])
     return frequencies[peaks[np.argsort(-power[peaks])][:_TRIED]]
@@ -121,8 +120,7 @@ def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
 
 def _openings(time_s: FloatArray, smooth: FloatArray, step_hz: float) -> NDArray[np.int64]:
     spacing = _PEAK_SHARE / step_hz / float(np.median(np.diff(time_s)))
-    peaks, _ = find_peaks(smooth, distance=max(1.0, spacing), prominence=_LEAST_OPENING)
-    return np.asarray(peaks, dtype=np.int64)
+    return find_peaks(smooth, max(1.0, spacing), _LEAST_OPENING)
 
 
 def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -> FloatArray:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import isotonic_regression, minimize_scalar
-from scipy.stats import theilslopes
 
 from cadence.domain import FloatArray
-from cadence.signals import local_line
+from cadence.signals import local_line, median_line
 
 # A landmark farther than this from the curve is astray, in body heights.
 STRAY = 0.03
@@ -164,7 +163,7 @@ def _line(movement: Movement, ways: Ways) -> tuple[float, float]:
         return np.nan, np.nan
     if len(inner) < 2:
         inner = used[-2:] if way[used[-2]] > ways.mark else used[:2]
-    slope, offset, _, _ = theilslopes(way[inner], movement.time_s[inner])
+    slope, offset = median_line(movement.time_s[inner], way[inner])
     if slope >= 0:
         return np.nan, np.nan
     return float((ways.mark - offset) / slope), float((ways.mark - ways.far) / slope)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import signal, stats
 
-from cadence.signals import local_line, smooth_gaussian
+from cadence.signals import find_peaks, local_line, median_line, periodogram, smooth_gaussian
 
 uneven_times = st.lists(st.floats(0.005, 0.3), min_size=3, max_size=40).map(np.cumsum)
 
@@ -89,3 +90,36 @@ def test_what_is_constant_stays(times_s: np.ndarray, level: float, sigma_s: floa
 
 def test_one_sample_is_its_own_mean() -> None:
     np.testing.assert_array_equal(smooth_gaussian(np.array([2.0]), np.array([7.0]), 0.1), [7])
+
+
+@given(
+    st.lists(st.integers(-4, 4), max_size=40), st.sampled_from([1, 1.5, 3, 7]), st.integers(0, 5)
+)
+def test_peaks_are_scipys(values: list[int], spacing: float, prominence: int) -> None:
+    # Ties of equal height within the spacing are broken in no order that anybody could rely on.
+    samples = np.array(values) + 1e-3 * np.arange(len(values)) * (len(set(values)) > 1)
+    expected, _ = signal.find_peaks(samples, distance=spacing, prominence=prominence)
+    np.testing.assert_array_equal(find_peaks(samples, spacing, prominence), expected)
+
+
+def test_a_plateaus_peak_is_its_middle() -> None:
+    assert find_peaks(np.array([0.0, 1, 1, 1, 0, 2, 2, 0, 3])).tolist() == [2, 5]
+    assert find_peaks(np.zeros(5)).tolist() == []
+    assert find_peaks(np.array([1.0])).tolist() == []
+
+
+@given(uneven_times)
+def test_power_by_frequency_is_scipys(times_s: np.ndarray) -> None:
+    values = np.sin(9 * times_s) + 0.3 * np.cos(31 * times_s)
+    values -= values.mean()
+    frequencies_hz = np.linspace(0.3, 6.5, 37)
+    expected = signal.lombscargle(times_s, values, 2 * np.pi * frequencies_hz)
+    found = periodogram(times_s, values, frequencies_hz)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+
+
+@given(uneven_times, st.integers(0, 2**32 - 1))
+def test_a_median_line_is_theil_and_sens(times_s: np.ndarray, seed: int) -> None:
+    values = 2 * times_s + np.random.default_rng(seed).normal(size=len(times_s))
+    slope, offset, _, _ = stats.theilslopes(values, times_s)
+    assert median_line(times_s, values) == pytest.approx((slope, offset))
