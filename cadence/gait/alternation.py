@@ -7,9 +7,9 @@ difference of the two heights repeats once a stride.
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lombscargle
 
 from cadence.body.path import Body
+from cadence.signals import periodogram
 
 # Strides a second that are looked for; the low end leaves room for slow motion.
 _SLOWEST_HZ, _FASTEST_HZ, _FREQUENCIES = 0.25, 3.2, 600
@@ -35,7 +35,7 @@ def cadence_by_heights_spm(body: Body) -> float | None:
     if float(np.std(higher)) < _LEAST_LIFT:
         return None
     strides_hz = np.linspace(_SLOWEST_HZ, _FASTEST_HZ, _FREQUENCIES)
-    power = lombscargle(body.time_s, higher, 2 * np.pi * strides_hz)
+    power = periodogram(body.time_s, higher, strides_hz)
     stride_hz = float(strides_hz[int(np.argmax(power))])
     if float(np.ptp(body.time_s)) * stride_hz < _FEWEST_STRIDES:
         return None
