@@ -70,8 +70,7 @@ def report_from_track(
     profile
         Whose rep it is; a middle-distance runner without known times by default.
     capture_fps, time_scale
-        The clock, as the user names it, instead of the file's own. ``auto`` goes by the witnesses'
-        clock (`slowmotion`) where that is clearly a common slow motion.
+        The clock, where the file's is wrong; ``auto``: the witnesses' where they are clear.
 
     Raises
     ------

@@ -13,11 +13,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cadence.domain import FloatArray
 from cadence.errors import VideoError
-from cadence.video.frames import ColourTags, Frame, Plane
+from cadence.video.frames import ColourTags, Frame
+from cadence.video.layout import (
+    BT601,
+    coded_from_picture,
+    is_full_range,
+    picture_size,
+    plane,
+    quarter_turn_deg,
+    yuv_to_rgb,
+)
 from cadence.video.tags import CaptureTags, read_tags
 
 if TYPE_CHECKING:
@@ -38,9 +45,6 @@ _OPTIONS = {"protocol_whitelist": "file", **_DECODER_OPTIONS}
 # Rates that a camera can have; encoders also write their clock's ticks into the place for it.
 _CAMERA_FPS = (10.0, 1000.0)
 _PLANAR_FORMATS = {"yuv420p", "yuvj420p"}
-_FULL_RANGE = 2
-# What FFmpeg's scaler assumes of colours whose matrix it is not told, RGB among them.
-_BT601 = 5
 # Frames nearer than this are reached by decoding on, others from the key frame before them.
 _WORTH_SEEKING_S = 1.0
 _SAME_TIME_S = 1e-4
@@ -175,9 +179,9 @@ class Clip:
         colorspace = int(decoded.colorspace)
         if decoded.format.name not in _PLANAR_FORMATS:
             planar = decoded.reformat(format="yuv420p")
-            colorspace = _BT601 if decoded.format.is_rgb else colorspace
-        matrix = _yuv_to_rgb(colorspace, _is_full_range(decoded, planar), decoded.height)
-        luma, chroma_u, chroma_v = (_plane(planar, number) for number in range(3))
+            colorspace = BT601 if decoded.format.is_rgb else colorspace
+        matrix = yuv_to_rgb(colorspace, is_full_range(decoded, planar), decoded.height)
+        luma, chroma_u, chroma_v = (plane(planar, number) for number in range(3))
         return Frame(
             index=index,
             file_time_s=file_time_s,
@@ -215,10 +219,10 @@ def open_clip(path: Path) -> Clip:
         first = next(_decode_lenient(container, stream), None)
         if first is None:
             raise VideoError(f"{path}: {_NO_FRAME}")
-        clockwise_deg = _quarter_turn_deg(first.rotation)
+        clockwise_deg = quarter_turn_deg(first.rotation)
         pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
         coded = (first.width, first.height)
-        width_px, height_px = _picture_size(coded, pixel_aspect, clockwise_deg)
+        width_px, height_px = picture_size(coded, pixel_aspect, clockwise_deg)
         header = ClipHeader(
             path=path,
             width_px=width_px,
@@ -230,8 +234,8 @@ def open_clip(path: Path) -> Clip:
             declared_frames=stream.frames or None,
             declared_duration_s=_declared_duration_s(container, stream),
         )
-        coded_from_picture = _coded_from_picture(coded, (width_px, height_px), clockwise_deg)
-        return Clip(header, coded, coded_from_picture)
+        upright = coded_from_picture(coded, (width_px, height_px), clockwise_deg)
+        return Clip(header, coded, upright)
 
 
 def _check_file(path: Path) -> None:
@@ -347,79 +351,3 @@ def _declared_duration_s(container: InputContainer, stream: VideoStream) -> floa
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return container.duration / 1e6 if container.duration is not None else None
-
-
-def _is_full_range(decoded: av.VideoFrame, planar: av.VideoFrame) -> bool:
-    if decoded.format.is_rgb:  # whose own range says nothing about the planes made from it
-        return int(planar.color_range) == _FULL_RANGE
-    return "yuvj" in decoded.format.name or int(decoded.color_range) == _FULL_RANGE
-
-
-def _quarter_turn_deg(counterclockwise_deg: float) -> int:
-    """Give the clockwise turn in whole quarters, which is all that phones write."""
-    return round(-counterclockwise_deg / 90) * 90 % 360
-
-
-def _plane(frame: av.VideoFrame, number: int) -> Plane:
-    """Give a plane as it lies in the decoder's memory, which lives as long as the view of it."""
-    plane = frame.planes[number]
-    rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
-
-
-def _picture_size(
-    coded: tuple[int, int], pixel_aspect: Fraction, clockwise_deg: int
-) -> tuple[int, int]:
-    width, height = coded
-    if pixel_aspect >= 1:
-        width = round(width * pixel_aspect)
-    else:
-        height = round(height / pixel_aspect)
-    return (height, width) if clockwise_deg in (90, 270) else (width, height)
-
-
-def _coded_from_picture(
-    coded: tuple[int, int], picture: tuple[int, int], clockwise_deg: int
-) -> FloatArray:
-    """Give the (2, 3) affine map from pixels of the picture to pixels as coded.
-
-    Corners map to corners; whole numbers name pixel centres, so corners lie at -0.5.
-    """
-    turns = {
-        0: [[1, 0, 0], [0, 1, 0]],
-        90: [[0, 1, 0], [-1, 0, 1]],
-        180: [[-1, 0, 1], [0, -1, 1]],
-        270: [[0, -1, 1], [1, 0, 0]],
-    }
-    unit_from_picture = np.diag([1 / picture[0], 1 / picture[1], 1.0])
-    unit_from_picture[:2, 2] = 0.5 / picture[0], 0.5 / picture[1]
-    coded_from_unit = np.diag([coded[0], coded[1]]) @ np.array(turns[clockwise_deg], dtype=float)
-    matrix: FloatArray = coded_from_unit @ unit_from_picture
-    matrix[:, 2] -= 0.5
-    return matrix
-
-
-def _yuv_to_rgb(colorspace: int, full_range: bool, height: int) -> FloatArray:
-    """Give the (3, 4) map from (Y, U, V, 1) to (R, G, B), per ITU-R BT.601, BT.709 or BT.2020."""
-    weights = {
-        1: (0.2126, 0.0722),
-        5: (0.299, 0.114),
-        6: (0.299, 0.114),
-        7: (0.212, 0.087),
-        9: (0.2627, 0.0593),
-        10: (0.2627, 0.0593),
-    }
-    unnamed = weights[1] if height >= 720 else weights[_BT601]
-    red, blue = weights.get(colorspace, unnamed)
-    green = 1 - red - blue
-    linear = np.array(
-        [
-            [1, 0, 2 * (1 - red)],
-            [1, -2 * blue * (1 - blue) / green, -2 * red * (1 - red) / green],
-            [1, 2 * (1 - blue), 0],
-        ]
-    )
-    scale = np.ones(3) if full_range else np.array([255 / 219, 255 / 224, 255 / 224])
-    offset = np.array([0.0 if full_range else 16.0, 128.0, 128.0])
-    linear = linear * scale
-    return np.column_stack([linear, -linear @ offset])

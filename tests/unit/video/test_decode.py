@@ -111,11 +111,6 @@ def test_oblong_pixels_widen_the_picture(tmp_path: Path) -> None:
     np.testing.assert_allclose(seen[16, 36], (30, 30, 30), atol=8)
 
 
-def test_narrow_pixels_heighten_the_picture() -> None:
-    assert decode._picture_size((48, 64), Fraction(1, 2), 0) == (48, 128)
-    assert decode._picture_size((48, 64), Fraction(1, 2), 90) == (128, 48)
-
-
 def test_time_is_that_of_the_timestamps(tmp_path: Path) -> None:
     pts = [0, 20, 40, 41, 200, 210]
     path = write_clip(tmp_path / "vfr.mkv", numbered(6), pts=pts)
@@ -433,21 +428,3 @@ def test_a_file_that_goes_away_is_named(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(VideoError, match=r"c\.mp4"):
         list(clip.frames())
-
-
-@pytest.mark.parametrize("turn", [1, 89.6, -90, -180, 180, 270, 359])
-def test_turns_are_whole_quarters(turn: float) -> None:
-    assert decode._quarter_turn_deg(turn) in (0, 90, 180, 270)
-
-
-def test_turns_have_a_direction() -> None:
-    assert [decode._quarter_turn_deg(turn) for turn in (-90, 90, 180, -180)] == [90, 270, 180, 180]
-
-
-@pytest.mark.parametrize("colorspace", [0, 1, 2, 5, 6, 7, 9, 10])
-@pytest.mark.parametrize("full_range", [True, False])
-def test_black_grey_and_white_have_no_colour(colorspace: int, full_range: bool) -> None:
-    matrix = decode._yuv_to_rgb(colorspace, full_range, 1080)
-    low, high = (0, 255) if full_range else (16, 235)
-    np.testing.assert_allclose(matrix @ (low, 128, 128, 1), 0, atol=1e-9)
-    np.testing.assert_allclose(matrix @ (high, 128, 128, 1), 255, atol=1e-9)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadence.domain import CropWindow
-from cadence.video.decode import _coded_from_picture
 from cadence.video.frames import compose, crop_rgb, picture_from_crop, small_luma
+from cadence.video.layout import coded_from_picture
 from tests.fixtures.pictures import frame_of, texture
 
 windows = st.builds(
@@ -74,7 +74,7 @@ def test_chroma_lies_under_its_luma() -> None:
 def test_a_turned_file_gives_the_same_crop(clockwise_deg: int, width: int, height: int) -> None:
     picture = texture(width, height)
     coded = turned(picture, clockwise_deg)
-    matrix = _coded_from_picture((coded.shape[1], coded.shape[0]), (width, height), clockwise_deg)
+    matrix = coded_from_picture((coded.shape[1], coded.shape[0]), (width, height), clockwise_deg)
     frame = frame_of(coded, coded_from_picture=matrix, size_px=(width, height))
     window = CropWindow(21.3, 17.8, 30, 0.4)
     straight = crop_rgb(frame_of(picture), window, 24)
@@ -86,7 +86,7 @@ def test_a_turned_file_gives_the_same_crop(clockwise_deg: int, width: int, heigh
 
 def test_oblong_pixels_are_stretched() -> None:
     coded = texture(40, 40)
-    matrix = _coded_from_picture((40, 40), (80, 40), 0)
+    matrix = coded_from_picture((40, 40), (80, 40), 0)
     frame = frame_of(coded, coded_from_picture=matrix, size_px=(80, 40))
     assert small_luma(frame, 80).shape == (40, 80)
     crop = crop_rgb(frame, CropWindow(39.5, 19.5, 80), 80)[20:60, :, 0]
