@@ -29,6 +29,10 @@ _FEWEST_CURVES = 2
 _LEAST_SHARPNESS = 1.5
 # From this sharpness on, the pictures are as good as they get.
 _SHARP = 3.0
+# Landmarks are late or early by no more than this, where a curve has few samples around its corner;
+# with frames nearer to each other than the last of these it has some on both sides.
+_EARLIEST_S, _LATEST_S = -0.030, 0.028
+_FAST_FRAME_S = 0.011
 # One event's standard deviation against the clip's others is at least this, and this share of a
 # frame.
 _LEAST_OWN_SD_S = 0.0015
@@ -141,9 +145,9 @@ class _Kind:
         +1 where time runs away from the contact, -1 where it runs towards it.
     is_gradual
         Whether movement sets in gradually (a foot is slowed before it is stopped) or at once.
-    search_s
-        By how much the landmarks are late or early at most: a jogger's toe leaves slowly, and its
-        landmark follows it later still.
+    earliest_s
+        How far before the landmarks' time the corner may lie where single curves show it: a
+        jogger's toe leaves slowly, and its landmark follows it later still.
     common_sd_s, common_frame_share
         Standard deviation of what all events of the kind have in common: a time, and a share of a
         frame, root sum square (as measured on rendered reps).
@@ -151,21 +155,22 @@ class _Kind:
 
     outward: int
     is_gradual: bool
-    search_s: tuple[float, float]
+    earliest_s: float
     common_sd_s: float
     common_frame_share: float
+
+    def search_s(self, frame_s: float) -> tuple[float, float]:
+        """Give the lags between which the corner is looked for."""
+        earliest_s = self.earliest_s if frame_s < _FAST_FRAME_S else _EARLIEST_S
+        return earliest_s, _LATEST_S
 
     def common_s(self, frame_s: float) -> float:
         """Give what all events of the kind have in common."""
         return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
 
 
-_STRIKE = _Kind(
-    -1, is_gradual=True, search_s=(-0.030, 0.028), common_sd_s=0.006, common_frame_share=0.2
-)
-_TOE_OFF = _Kind(
-    1, is_gradual=False, search_s=(-0.055, 0.028), common_sd_s=0.005, common_frame_share=0.4
-)
+_STRIKE = _Kind(-1, is_gradual=True, earliest_s=-0.030, common_sd_s=0.006, common_frame_share=0.2)
+_TOE_OFF = _Kind(1, is_gradual=False, earliest_s=-0.055, common_sd_s=0.005, common_frame_share=0.4)
 
 
 def _sharpened(
@@ -262,10 +267,11 @@ def _common_corner(
     By how much each event lies later than its first guess, and the corner's sharpness; None where
     there is no corner.
     """
+    search_s = kind.search_s(float(np.median(np.diff(curves[0][0]))))
     guess_s, rounds = first_s, 0
     while True:
         samples = _samples(guess_s, curves, kind)
-        corner = find_corner(samples, kind.search_s)
+        corner = find_corner(samples, search_s)
         if corner is None or corner.sharpness < _LEAST_SHARPNESS:
             return None
         if corner.at_end and not kind.is_gradual:
