@@ -316,6 +316,9 @@ def _decode_lenient(container: InputContainer, stream: VideoStream) -> Iterator[
             packet = next(packets, None)
         except av.error.FFmpegError:
             packet = None
+        except IndexError:  # a stream that began on the way, which PyAV does not know
+            packets = container.demux(stream)
+            continue
         try:
             # Without a packet, the decoder gives out the frames that it still holds.
             yield from stream.decode(packet)

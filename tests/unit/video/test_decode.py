@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import resource
 import zlib
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -308,6 +310,31 @@ def test_leading_packets_that_never_decode_are_passed_over(tmp_path: Path) -> No
     assert frames[0].index == 0
     assert frames[0].file_time_s == 0
     assert len(frames) >= 10
+
+
+class Growing:
+    """A container in which a stream begins on the way, and the stream that was there before."""
+
+    def __init__(self) -> None:
+        self.left: list[int | IndexError] = [1, 2, IndexError("list index out of range"), 3]
+
+    def demux(self, _stream: object) -> Iterator[int]:
+        """Give what is left, up to the packet of the new stream."""
+        while self.left:
+            packet = self.left.pop(0)
+            if isinstance(packet, IndexError):
+                raise packet
+            yield packet
+
+    def decode(self, packet: int | None) -> list[int]:
+        """Give the packet itself as its frame."""
+        return [] if packet is None else [packet]
+
+
+def test_a_stream_that_begins_on_the_way_is_passed_over() -> None:
+    both: Any = Growing()
+    frames: list[Any] = list(decode._decode_lenient(both, both))
+    assert frames == [1, 2, 3]
 
 
 def test_a_change_of_size_is_refused(tmp_path: Path) -> None:
