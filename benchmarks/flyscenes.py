@@ -20,7 +20,6 @@ YELLOW: Colour = (40, 220, 245)
 GREEN: Colour = (70, 190, 70)
 BLUE: Colour = (190, 90, 40)
 WHITE: Colour = (238, 238, 238)
-PINK: Colour = (180, 90, 240)
 
 # What marks a zone, and how often each comes.
 MARKS: tuple[tuple[PropKind, Colour], ...] = (

@@ -16,13 +16,12 @@ import numpy as np
 
 from benchmarks.flyrenders import RUNNER_ACROSS_M, FlyCell
 from benchmarks.tracks import track_of
-from cadence.domain import Contact, FloatArray, FlyResult, Interval, PoseTrack
+from cadence.domain import Contact, FloatArray, FlyResult, PoseTrack
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.markers.finding import with_found_marks
 from cadence.pipeline.measure import report_from_track
 
-_Z95 = 1.959964
 # A strike within this of a true one is that one.
 _SAME_STRIKE_S = 0.05
 # A found marker within this share of the picture's longer side of a true one is that one.
@@ -39,8 +38,6 @@ class ZoneScore:
     ----------
     time_error_s, speed_error_percent
         Of the fly time and of the mean speed.
-    time_z, speed_z
-        Errors in the standard deviations that the 95 % intervals stand for.
     time_held, speed_held
         Whether the 95 % intervals hold the truth.
     half_width_percent
@@ -49,8 +46,6 @@ class ZoneScore:
 
     time_error_s: float
     speed_error_percent: float
-    time_z: float
-    speed_z: float
     time_held: bool
     speed_held: bool
     half_width_percent: float
@@ -173,18 +168,10 @@ def score_zone(fly: FlyResult, truth: Mapping[str, Any]) -> ZoneScore:
     return ZoneScore(
         time_error_s=time.mean - truth["time_s"],
         speed_error_percent=100 * (speed.mean / truth["speed_mps"] - 1),
-        time_z=_z(time, truth["time_s"]),
-        speed_z=_z(speed, truth["speed_mps"]),
         time_held=bool(time.low <= truth["time_s"] <= time.high),
         speed_held=bool(speed.low <= truth["speed_mps"] <= speed.high),
         half_width_percent=50 * (speed.high - speed.low) / speed.mean,
     )
-
-
-def _z(interval: Interval, truth: float) -> float:
-    """Give the error in standard deviations, by that side of the interval on which it lies."""
-    side = interval.mean - interval.low if truth < interval.mean else interval.high - interval.mean
-    return (interval.mean - truth) / side * _Z95
 
 
 def step_length_errors_m(

@@ -31,7 +31,6 @@ def test_a_zone_is_scored_against_the_truth() -> None:
     assert score.time_error_s == pytest.approx(0.03)
     assert score.speed_error_percent == pytest.approx(-0.990, abs=0.001)
     assert (score.time_held, score.speed_held) == (False, False)
-    assert score.time_z == pytest.approx(1.96 * 1.5, abs=0.001)
     assert score_zone(fly_of(3.03, 0.05), TRUTH).time_held
 
 
@@ -55,7 +54,7 @@ def test_markers_count_from_the_first_pixels_middle() -> None:
 
 
 def score_of(seed: int, error_percent: float, *, held: bool, found: Found = "right") -> FlyScore:
-    zone = ZoneScore(0.001 * error_percent, error_percent, 1.0, 1.0, held, held, 0.5)
+    zone = ZoneScore(0.001 * error_percent, error_percent, held, held, 0.5)
     return FlyScore(fly_cell(seed), zone, zone, np.array([0.01]), np.array([0.02]), zone, found)
 
 
