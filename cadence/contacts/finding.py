@@ -43,6 +43,8 @@ _BRIDGED_SHARE = 0.12
 # Ground speeds that are tried on a treadmill, in body heights a step.
 _GROUND_PER_STEP = 1.6
 _GROUND_SPEEDS = 321
+# So many distances are worked on at once.
+_MOST_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True)
@@ -244,23 +246,44 @@ def ground_speed(body: Body, openings_s: FloatArray) -> float:
     fastest = _GROUND_PER_STEP / step_s
     steps = [body.between(first_s, last_s) for first_s, last_s in itertools.pairwise(openings_s)]
     speeds = np.linspace(-fastest, fastest, _GROUND_SPEEDS)
-    crowding = [sum(_most_crowded(step, speed)[1] for step in steps) for speed in speeds]
+    crowding = np.sum([_crowding_by_speed(step, speeds) for step in steps], axis=0)
     return float(speeds[int(np.argmax(crowding))])
 
 
-def _most_crowded(step: Body, speed: float) -> tuple[FloatArray, float]:
-    """Give the place where a step's toes crowd together on the moving ground, and how much."""
-    toes = _on_ground(step.toes, step.time_s, speed, _middle_s(step)).reshape(-1, 2)
+def _crowding_by_speed(step: Body, speeds: FloatArray) -> FloatArray:
+    """Give how much a step's toes crowd together at each of (S,) speeds of the ground."""
+    toes = step.toes.reshape(-1, 2)
     if len(toes) == 0:
-        return np.full(2, np.nan), 0.0
-    lowest = np.percentile(toes[:, 1], 90)
-    low = np.exp(-np.clip(lowest - toes[:, 1], 0, None) / (2 * _SCATTER))
-    apart = np.linalg.norm(toes[:, None] - toes[None], axis=2)
-    near = np.exp(-0.5 * (apart / _SCATTER) ** 2)
-    crowding = near @ low
-    best = int(np.argmax(crowding))
-    weights = near[best] * low
-    return weights @ toes / weights.sum(), float(crowding[best])
+        return np.zeros(len(speeds))
+    low = _lowness(toes[:, 1])
+    gone_s = np.repeat(step.time_s - _middle_s(step), 2)
+    parts = np.array_split(speeds, 1 + len(speeds) * len(toes) ** 2 // _MOST_AT_ONCE)
+    highest = []
+    for part in parts:
+        along = toes[:, 0] - part[:, None] * gone_s
+        apart = np.hypot(along[:, :, None] - along[:, None], toes[:, None, 1] - toes[:, 1])
+        highest.append((_nearness(apart) @ low).max(axis=1))
+    return np.concatenate(highest)
+
+
+def _most_crowded(step: Body, speed: float) -> FloatArray:
+    """Give the place where a step's toes crowd together on the moving ground."""
+    toes = _on_ground(step.toes, step.time_s, speed, _middle_s(step)).reshape(-1, 2)
+    low = _lowness(toes[:, 1])
+    near = _nearness(np.linalg.norm(toes[:, None] - toes[None], axis=2))
+    weights = near[int(np.argmax(near @ low))] * low
+    return np.asarray(weights @ toes / weights.sum())
+
+
+def _lowness(below: FloatArray) -> FloatArray:
+    """Weigh toes by how low they are among all."""
+    lowest = np.percentile(below, 90)
+    return np.asarray(np.exp(-np.clip(lowest - below, 0, None) / (2 * _SCATTER)))
+
+
+def _nearness(apart: FloatArray) -> FloatArray:
+    """Weigh pairs of toes by their distances."""
+    return np.asarray(np.exp(-0.5 * (apart / _SCATTER) ** 2))
 
 
 def _middle_s(step: Body) -> float:
@@ -295,7 +318,7 @@ def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> 
     inside = body.between(step.first_s, step.last_s)
     if len(inside.time_s) < 3:
         return None
-    footprint, _ = _most_crowded(inside, speed)
+    footprint = _most_crowded(inside, speed)
     seen_whole = np.isfinite(step.opened_s) and np.isfinite(step.opens_s)
     margin_s = (_STEP_MARGIN if seen_whole else _CUT_OFF_MARGIN) * (step.last_s - step.first_s)
     around = body.between(step.first_s - margin_s, step.last_s + margin_s)
