@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from cadence.domain import FloatArray
 
@@ -96,8 +95,21 @@ def smooth_gaussian(times_s: FloatArray, values: FloatArray, sigma_s: float) -> 
     spacing_s = min(sigma_s / 4, float(np.median(np.diff(times_s))))
     grid_s = np.arange(times_s[0], times_s[-1] + spacing_s, spacing_s)
     even = np.interp(grid_s, times_s, values)
-    smooth = gaussian_filter1d(even, sigma_s / spacing_s, mode="nearest")
+    smooth = _smooth_even(even, sigma_s / spacing_s)
     return np.asarray(np.interp(times_s, grid_s, smooth), dtype=np.float64)
+
+
+def _smooth_even(values: FloatArray, sigma: float) -> FloatArray:
+    """Smooth even samples, as ``scipy.ndimage.gaussian_filter1d`` does with mode "nearest"."""
+    radius, count = int(4 * sigma + 0.5), len(values)
+    weights = np.exp(-0.5 / sigma**2 * np.arange(-radius, radius + 1) ** 2)
+    weights /= weights.sum()
+    padded = np.pad(values, radius, mode="edge")
+    total = weights[radius] * values
+    for first in range(radius):
+        before, after = padded[first:][:count], padded[2 * radius - first :][:count]
+        total += weights[first] * (before + after)
+    return total
 
 
 def find_peaks(

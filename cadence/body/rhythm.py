@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy.ndimage import find_objects, label, median_filter
 
 from cadence.body.path import Body
 from cadence.domain import FloatArray
@@ -151,10 +151,11 @@ def longest_even_run(times_s: FloatArray) -> FloatArray:
     if len(times_s) < 2:
         return times_s[:0]
     steps_s = np.diff(times_s)
-    usual_s = median_filter(steps_s, size=_AROUND, mode="mirror")
+    mirrored_s = np.pad(steps_s, _AROUND // 2, mode="reflect")
+    usual_s = np.median(sliding_window_view(mirrored_s, _AROUND), axis=1)
     even = np.maximum(steps_s / usual_s, usual_s / steps_s) <= _STEP_RATIO
-    runs = [run for (run,) in find_objects(label(even)[0])]
-    if not runs:
+    edges = np.flatnonzero(np.diff(even, prepend=False, append=False)).reshape(-1, 2)
+    if len(edges) == 0:
         return times_s[:0]
-    longest = max(runs, key=lambda run: run.stop - run.start)
-    return times_s[longest.start : longest.stop + 1]
+    first, end = edges[int(np.diff(edges, axis=1).argmax())]
+    return times_s[first : end + 1]

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, map_coordinates
 
+from cadence.contacts.pictures import Image, blurred, sampled
 from cadence.domain import FloatArray, FootView
-
-Image = NDArray[np.float32]
 
 # Pictures and stencil are blurred by so many body heights.
 _BLUR, _SOFT_EDGE = 0.006, 0.004
@@ -97,8 +95,7 @@ def shoe_posture(
     empty = (time_s < strike_s - _EMPTY_BEFORE_S) | (time_s > toe_off_s + _EMPTY_AFTER_S)
     if empty.sum() < _FEWEST_EMPTY:
         return None
-    blur_px = _BLUR * view.px_per_stature
-    pictures = gaussian_filter(view.pictures.astype(np.float32), (0, blur_px, blur_px))
+    pictures = blurred(view.pictures.astype(np.float32), _BLUR * view.px_per_stature)
     stencil = _stencil(view, pictures[flat].mean(axis=0), pictures[empty])
     if stencil is None:
         return None
@@ -160,7 +157,7 @@ def _stencil(view: FootView, still: Image, empty: Image) -> _Stencil | None:
     near = _within(view.below, _SHOE_BELOW)[:, None] & _within(view.ahead, _SHOE_AHEAD)
     cover = near * np.clip(np.abs(still - ground) / (2 * noise) - 1, 0, 1)
     size_px = view.px_per_stature
-    cover = gaussian_filter(cover, _SOFT_EDGE * size_px).astype(np.float32)
+    cover = blurred(cover, _SOFT_EDGE * size_px)
     if cover.sum() < _LEAST_AREA * size_px**2:
         return None
     heel = _quantile(view.ahead, cover.sum(axis=0), _HEEL_SHARE)
@@ -198,11 +195,11 @@ def _registered(stencil: _Stencil, pictures: Image) -> FloatArray:
     """
     seen = pictures[:, stencil.compared]
     moves = _best_start(stencil, seen)
-    edges = [
-        np.gradient(image, axis=axis) for image in (stencil.shoe, stencil.cover) for axis in (1, 0)
-    ]
+    images = (stencil.cover, stencil.shoe)
+    edges = [np.gradient(image, axis=axis) for image in images for axis in (1, 0)]
+    layers = np.stack([*images, *edges], axis=-1)
     for _ in range(_STEPS):
-        moves = moves + _step(stencil, seen, moves, edges)
+        moves = moves + _step(stencil, seen, moves, layers)
     return moves
 
 
@@ -211,8 +208,10 @@ def _best_start(stencil: _Stencil, seen: Image) -> FloatArray:
     tried = np.stack(np.meshgrid(_START_AHEAD, _START_BELOW, _START_PITCH), axis=-1).reshape(-1, 3)
     every = slice(None, None, 2)
     rows, columns, _, _ = _places(stencil, tried, every)
-    covered = _sampled(stencil.cover, rows, columns)
-    shown = stencil.ground[every] * (1 - covered) + _sampled(stencil.shoe, rows, columns)
+    covered, shoe = np.moveaxis(
+        sampled(np.stack([stencil.cover, stencil.shoe], axis=-1), rows, columns), -1, 0
+    )
+    shown = stencil.ground[every] * (1 - covered) + shoe
     apart = np.abs(seen[:, None, every] - shown[None]) / (2 * stencil.noise)
     return np.asarray(tried[np.minimum(apart, _MOST_STRAY).sum(axis=2).argmin(axis=1)])
 
@@ -237,19 +236,16 @@ def _places(
     return rows, columns, own_below, own_ahead
 
 
-def _sampled(image: Image, rows: FloatArray, columns: FloatArray) -> Image:
-    return np.asarray(map_coordinates(image, [rows, columns], order=1), dtype=np.float32)
+def _step(stencil: _Stencil, seen: Image, moves: FloatArray, layers: Image) -> FloatArray:
+    """Give the (T, 3) Gauss-Newton step from each picture's move to a better one.
 
-
-def _step(stencil: _Stencil, seen: Image, moves: FloatArray, edges: list[Image]) -> FloatArray:
-    """Give the (T, 3) Gauss-Newton step from each picture's move to a better one."""
+    ``layers`` are (H, W, 6): cover and shoe, and how each changes along and down.
+    """
     rows, columns, below, ahead = _places(stencil, moves)
-    covered = _sampled(stencil.cover, rows, columns)
-    shown = stencil.ground * (1 - covered) + _sampled(stencil.shoe, rows, columns)
-    off = (seen - shown) / (2 * stencil.noise)
-    shoe_along, shoe_down, cover_along, cover_down = (
-        _sampled(edge, rows, columns) for edge in edges
+    covered, shoe, cover_along, cover_down, shoe_along, shoe_down = np.moveaxis(
+        sampled(layers, rows, columns), -1, 0
     )
+    off = (seen - (stencil.ground * (1 - covered) + shoe)) / (2 * stencil.noise)
     per_height = stencil.px_per_stature / (2 * stencil.noise)
     along = (shoe_along - stencil.ground * cover_along) * per_height
     down = (shoe_down - stencil.ground * cover_down) * per_height

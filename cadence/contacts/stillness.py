@@ -14,14 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
+from cadence.contacts.pictures import Image, blurred
 from cadence.domain import FloatArray, FootView
 
 # Distances grow in proportion up to about the blur of the picture, so the picture is blurred by
 # this many body heights (2 cm); a piece is as large as this (standard deviation, 2.5 cm).
 _BLUR = 0.010
 _PIECE = 0.014
+# Both Gaussians extend to so many standard deviations.
+_REACH = 3.0
 # A piece's stillest stretch lasts about this long.
 _STILL_S = 0.022
 # Where the sole's front lies: ahead of the toe's landmark, and below it, in body heights.
@@ -80,10 +82,7 @@ def shoe_move(
     if len(time_s) < _FEWEST_PX:
         return None
     size_px = view.px_per_stature
-    blur_px = _BLUR * size_px
-    pictures = gaussian_filter(
-        view.pictures.astype(np.float32), (0, blur_px, blur_px), truncate=3.0
-    )
+    pictures = blurred(view.pictures.astype(np.float32), _BLUR * size_px, _REACH)
     still, edges, noise = _still_picture(pictures, time_s, (strike_s, toe_off_s), size_px)
     squares = np.maximum(_in_pieces((pictures - still) ** 2, size_px) - noise, 0)
     apart = np.sqrt(squares / (edges + noise)) / size_px
@@ -98,19 +97,17 @@ def shoe_move(
     )
 
 
-def _in_pieces(values: NDArray[np.float32], size_px: float) -> NDArray[np.float32]:
+def _in_pieces(values: Image, size_px: float) -> Image:
     """Average the last two axes over pieces of the picture."""
-    spread_px = _PIECE * size_px
-    sigma = (0,) * (values.ndim - 2) + (spread_px, spread_px)
-    return np.asarray(gaussian_filter(values, sigma, truncate=3.0), dtype=np.float32)
+    return blurred(values, _PIECE * size_px, _REACH)
 
 
 def _still_picture(
-    pictures: NDArray[np.float32],
+    pictures: Image,
     time_s: FloatArray,
     contact_s: tuple[float, float],
     size_px: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+) -> tuple[Image, Image, float]:
     """Put together the picture in which each piece is as in its stillest stretch of the contact.
 
     Returns
@@ -146,7 +143,7 @@ def _stretches(time_s: FloatArray, length: int, contact_s: tuple[float, float]) 
 
 
 def _shoe(
-    apart: NDArray[np.float32], view: FootView, time_s: FloatArray, contact_s: tuple[float, float]
+    apart: Image, view: FootView, time_s: FloatArray, contact_s: tuple[float, float]
 ) -> NDArray[np.bool_]:
     """Mark the pieces of the sole's front: still in the contact, changed before and after it."""
     strike_s, toe_off_s = contact_s
@@ -161,7 +158,7 @@ def _shoe(
     return np.asarray(part)
 
 
-def _lowest(values: NDArray[np.float32], weights: NDArray[np.float32], share: float) -> FloatArray:
+def _lowest(values: Image, weights: Image, share: float) -> FloatArray:
     """Give for each row of (T, K) values their quantile by (K,) weights."""
     order = np.argsort(values, axis=1)
     ranked = np.cumsum(weights[order], axis=1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import signal, stats
+from scipy import ndimage, signal, stats
 
 from cadence.signals import find_peaks, local_line, median_line, periodogram, smooth_gaussian
 
@@ -86,6 +86,16 @@ def test_a_sine_is_damped_as_a_gaussian_does() -> None:
 def test_what_is_constant_stays(times_s: np.ndarray, level: float, sigma_s: float) -> None:
     smooth = smooth_gaussian(times_s, np.full(len(times_s), level), sigma_s)
     np.testing.assert_allclose(smooth, level, atol=1e-9)
+
+
+@given(st.integers(2, 60), st.floats(1, 30), st.integers(0, 99))
+def test_even_samples_are_smoothed_as_scipy_does(count: int, sigma: float, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=count)
+    # The smoothing's grid is the samples' own, and one beyond.
+    found = smooth_gaussian(np.arange(count) / 64, values, max(sigma, 4) / 64)
+    padded = np.append(values, values[-1])
+    theirs = ndimage.gaussian_filter1d(padded, max(sigma, 4), mode="nearest")[:count]
+    np.testing.assert_allclose(found, theirs, atol=1e-9)
 
 
 def test_one_sample_is_its_own_mean() -> None:
