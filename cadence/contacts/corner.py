@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.domain import FloatArray
 
@@ -94,12 +95,7 @@ def find_corner(samples: Sequence[Samples], search_s: tuple[float, float]) -> Co
     """
     lag_s, distance = _pooled(samples)
     tried_s = np.arange(*search_s, _TRIED_EVERY_S)
-    found = np.full(len(tried_s), -np.inf)
-    for number, each_s in enumerate(tried_s):
-        near = (lag_s > each_s - _BEFORE_S) & (lag_s < each_s + _AFTER_S)
-        sharpness = _sharpness(lag_s[near] - each_s, distance[near])
-        if sharpness is not None:
-            found[number] = sharpness
+    found = _sharpness(lag_s - tried_s[:, None], distance)
     best = int(found.argmax())
     if not np.isfinite(found[best]):
         return None
@@ -107,14 +103,31 @@ def find_corner(samples: Sequence[Samples], search_s: tuple[float, float]) -> Co
     return Corner(float(tried_s[best]), float(found[best]), at_end)
 
 
-def _sharpness(lag_s: FloatArray, distance: FloatArray) -> float | None:
-    """Fit two lines that meet at lag 0; give the rise of the slope over its standard error."""
-    if (lag_s < 0).sum() < _FEWEST_BEFORE or (lag_s > 0).sum() < _FEWEST_AFTER:
-        return None
-    design = np.column_stack([np.ones_like(lag_s), np.minimum(lag_s, 0), np.maximum(lag_s, 0)])
-    line, spread = _robust_line(design, distance)
-    error = np.sqrt(max(spread[1, 1] + spread[2, 2] - 2 * spread[1, 2], 0.0))
-    return float((line[2] - max(line[1], 0.0)) / np.hypot(error, _LEAST_SLOPE_ERROR))
+def _sharpness(lag_s: FloatArray, distance: FloatArray) -> FloatArray:
+    """Fit two lines that meet at lag 0; give the rise of the slope over its standard error.
+
+    Parameters
+    ----------
+    lag_s
+        (L, N) lags behind each of the corners tried.
+    distance
+        (N,) distances from rest.
+
+    Returns
+    -------
+    (L,) with -inf where there are too few samples on either side.
+    """
+    near = (lag_s > -_BEFORE_S) & (lag_s < _AFTER_S)
+    before, after = (near & (lag_s < 0)).sum(axis=1), (near & (lag_s > 0)).sum(axis=1)
+    told = (before >= _FEWEST_BEFORE) & (after >= _FEWEST_AFTER)
+    sharpness = np.full(len(lag_s), -np.inf)
+    lag_s, near = lag_s[told], near[told]
+    design = np.stack([np.ones_like(lag_s), np.minimum(lag_s, 0), np.maximum(lag_s, 0)], axis=-1)
+    line, spread = _robust_lines(design, distance, near)
+    variance = spread[:, 1, 1] + spread[:, 2, 2] - 2 * spread[:, 1, 2]
+    error = np.hypot(np.sqrt(np.maximum(variance, 0)), _LEAST_SLOPE_ERROR)
+    sharpness[told] = (line[:, 2] - np.maximum(line[:, 1], 0)) / error
+    return sharpness
 
 
 def laid_on_curve(samples: Sequence[Samples], corner_s: float) -> FloatArray:
@@ -171,8 +184,8 @@ def onset(samples: Sequence[Samples], corner_s: float) -> float:
     near = (lag_s > begin_s) & (lag_s < end_s) & (distance < _FARTHEST_FITTED)
     lag_s, distance = lag_s[near], distance[near]
     tried_s = np.arange(corner_s + _ONSET_SEARCH_S[0], corner_s + _ONSET_SEARCH_S[1], _FINE_S)
-    costs = [_onset_cost(lag_s - each, distance) for each in tried_s]
-    return float(tried_s[int(np.argmin(costs))])
+    costs = _onset_costs(lag_s - tried_s[:, None], distance)
+    return float(tried_s[int(costs.argmin())])
 
 
 def end_of_rest(samples: Sequence[Samples], corner_s: float) -> float:
@@ -226,32 +239,52 @@ def _smooth_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:
     return np.where((weights > 0).sum(axis=1) > 1, distance[order[middle]], np.nan)
 
 
-def _onset_cost(lag_s: FloatArray, distance: FloatArray) -> float:
-    """Fit rest and pace for one onset, at lag 0, and give the misfit."""
+def _onset_costs(lag_s: FloatArray, distance: FloatArray) -> FloatArray:
+    """Fit rest and pace for onsets, each at 0 of its row of (L, N) lags; give the (L,) misfits."""
     rise = np.clip(lag_s, 0, None) / _ONSET_WINDOW_S[1]
-    design = np.column_stack([np.ones_like(rise), rise])
-    line, _ = _robust_line(design, distance)
-    return float(np.log1p(((distance - design @ line) / _STRAY) ** 2).sum())
+    design = np.stack([np.ones_like(rise), rise], axis=-1)
+    line, _ = _robust_lines(design, distance, np.ones(lag_s.shape, dtype=bool))
+    off = distance - (design @ line[..., None])[..., 0]
+    return np.asarray(np.log1p((off / _STRAY) ** 2).sum(axis=1))
 
 
-def _robust_line(design: FloatArray, distance: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _robust_lines(
+    design: FloatArray, distance: FloatArray, used: NDArray[np.bool_]
+) -> tuple[FloatArray, FloatArray]:
     """Fit by least squares that lose interest in stray samples (Cauchy's weights).
+
+    Parameters
+    ----------
+    design
+        (L, N, P) columns of each fit.
+    distance
+        (N,) what is fitted.
+    used
+        (L, N) by which samples, one at least in each fit.
 
     Returns
     -------
-    The coefficients, and their covariance.
+    (L, P) coefficients, and their (L, P, P) covariances.
     """
-    weights = np.ones_like(distance)
-    ridge = _RIDGE * np.eye(design.shape[1])
+    weights = used.astype(np.float64)
+    ridge = _RIDGE * np.eye(design.shape[2])
     for _ in range(_REWEIGHTED):
-        weighted = design * weights[:, None]
-        normal = weighted.T @ weighted + ridge
-        line = np.linalg.solve(normal, weighted.T @ (distance * weights))
-        off = distance - design @ line
-        scatter = 1.48 * float(np.median(np.abs(off))) + _LEAST_SCATTER
-        weights = 1 / np.sqrt(1 + (off / (2 * scatter)) ** 2)
-    covariance = scatter**2 * np.linalg.inv(normal)
-    return np.asarray(line, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
+        weighted = design * weights[..., None]
+        across = np.swapaxes(weighted, 1, 2)
+        normal = across @ weighted + ridge
+        line = np.linalg.solve(normal, across @ (distance * weights)[..., None])[..., 0]
+        off = distance - (design @ line[..., None])[..., 0]
+        scatter = 1.48 * _medians(np.abs(off), used) + _LEAST_SCATTER
+        weights = used / np.sqrt(1 + (off / (2 * scatter[:, None])) ** 2)
+    covariance = scatter[:, None, None] ** 2 * np.linalg.inv(normal)
+    return np.asarray(line), np.asarray(covariance)
+
+
+def _medians(values: FloatArray, used: NDArray[np.bool_]) -> FloatArray:
+    """Give the median of the values used in each row."""
+    ranked = np.sort(np.where(used, values, np.inf), axis=1)
+    rows, count = np.arange(len(values)), used.sum(axis=1)
+    return np.asarray((ranked[rows, (count - 1) // 2] + ranked[rows, count // 2]) / 2)
 
 
 def _pooled(samples: Sequence[Samples]) -> tuple[FloatArray, FloatArray]:

@@ -48,6 +48,8 @@ _STARTS = tuple((strike_s, part) for strike_s in (-0.030, -0.018, -0.005) for pa
 # A heel that stands is seen this near to the ground (1.7 cm: a round heel stands on another point).
 _STANDING = 0.010
 _ROUNDS = 40
+# Slopes are taken by differences of this size: the root of a number's precision.
+_DIFFERENCE = float(np.finfo(np.float64).eps) ** 0.5
 _RIDGE = 1e-9
 
 
@@ -154,28 +156,51 @@ def _fitted(
     low = np.concatenate([[-0.045, _SHORTEST_S, -0.2, 0.15, -0.1, -0.01], -_FARTHEST_S * own])
     high = np.concatenate([[0.02, longest_s, 0.7, 2.0, 0.1, 0.01], _FARTHEST_S * own])
     scale = np.concatenate([[0.01, 0.01, 0.1, 0.5, 0.02, 0.003], 0.01 * own])
+
+    def slopes(unknowns: FloatArray) -> FloatArray:
+        return _slopes(unknowns, seen, low, high)
+
     return least_squares(
-        _misfit, begin, bounds=(low, high), x_scale=scale, max_nfev=_ROUNDS, args=(seen,)
+        lambda unknowns: _misfit(unknowns, seen),
+        begin,
+        slopes,
+        bounds=(low, high),
+        x_scale=scale,
+        max_nfev=_ROUNDS,
     )
 
 
+def _slopes(unknowns: FloatArray, seen: _Seen, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Give how the misfit changes with each unknown, by all their forward differences at once."""
+    steps = np.where(unknowns < 0, -_DIFFERENCE, _DIFFERENCE) * np.maximum(1, np.abs(unknowns))
+    moved = unknowns + steps
+    steps = np.where((moved < low) | (moved > high), -steps, steps)
+    moved = unknowns + steps
+    rise = _misfit(unknowns + np.diag(steps), seen) - _misfit(unknowns, seen)
+    return np.asarray((rise / (moved - unknowns)[:, None]).T)
+
+
 def _misfit(unknowns: FloatArray, seen: _Seen) -> FloatArray:
-    strike_s, roll_s, toe_up, pace, pivot, level = unknowns[:_COMMON]
-    own_s = unknowns[_COMMON:]
-    left_s = strike_s - (seen.lag_s - own_s[seen.number])
+    """Give the (..., M) misfits of (..., 6 + K) unknowns."""
+    strike_s, roll_s, toe_up, pace, pivot, level = np.moveaxis(
+        unknowns[..., :_COMMON, None], -2, 0
+    )
+    own_s = unknowns[..., _COMMON:]
+    left_s = strike_s - (seen.lag_s - own_s[..., seen.number])
     pitch = toe_up * np.clip(1 + left_s / roll_s, 0, 1)
     coming_s = np.clip(left_s, 0, None)
     height = pace * coming_s + _BRAKING * coming_s**2 + pivot * pitch + level
     high = (seen.heel_up > _HIGHEST) & (height > _HIGHEST)
     off = np.where(high, 0.0, seen.heel_up - height)
-    known = [pivot / _PIVOT_SD, level / _LEVEL_SD]
     return np.concatenate(
         [
             np.arcsinh((seen.toe_up_rad - pitch) / _PITCH_RAD),
             np.arcsinh(off / _HEIGHT),
             own_s / _OWN_SD_S,
-            known,
-        ]
+            pivot / _PIVOT_SD,
+            level / _LEVEL_SD,
+        ],
+        axis=-1,
     )
 
 
