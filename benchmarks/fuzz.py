@@ -215,7 +215,8 @@ def _written(clip: Path) -> None:
     """Measure a clip as the command does, and take its results folder away again."""
     import shutil
 
-    from cadence.reps import MeasureSettings, TrackSettings, measure_clip
+    from cadence.pipeline.settings import MeasureSettings
+    from cadence.reps import TrackSettings, measure_clip
 
     folder = clip.with_suffix(".cadence")
     measure_clip(

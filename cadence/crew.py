@@ -19,13 +19,8 @@ from cadence.domain import RepReport
 from cadence.errors import CadenceError, NotMeasurableError
 from cadence.kept import MeasuredRep, is_video, results_folder, with_places
 from cadence.pipeline.analysis import Progress
-from cadence.reps import (
-    MeasureSettings,
-    TrackSettings,
-    ensure_writable,
-    measure_clip,
-    saved_report,
-)
+from cadence.pipeline.settings import MeasureSettings
+from cadence.reps import TrackSettings, ensure_writable, measure_clip, saved_report
 from cadence.video.decode import open_clip
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from cadence.domain import RepReport, VideoInfo
 from cadence.errors import VideoError
-from cadence.pipeline.analysis import TRACK_SUFFIX
-from cadence.storage import TRACK_FILE
+from cadence.storage import TRACK_FILE, TRACK_SUFFIX
 from cadence.video.decode import open_clip
 
 FOLDER_SUFFIX = ".cadence"

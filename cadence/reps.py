@@ -15,10 +15,11 @@ from cadence.domain import PoseTrack, RepReport
 from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
 from cadence.kept import REPORT_SUFFIX, clip_of, results_folder
-from cadence.pipeline.analysis import TRACK_SUFFIX, Progress, track_clip
+from cadence.pipeline.analysis import Progress, track_clip
 from cadence.pipeline.landmarks import landmarks_from_track
 from cadence.pipeline.marking import marked
-from cadence.pipeline.measure import FlySetup, report_from_track
+from cadence.pipeline.measure import FlySetup
+from cadence.pipeline.settings import NOTHING_MORE, MeasureSettings, Wanted
 from cadence.report.folder import (
     FilmWish,
     MoreFiles,
@@ -28,41 +29,10 @@ from cadence.report.folder import (
 )
 from cadence.runner.choosing import RunnerChoice
 from cadence.session.progression import Comparison, compare_reps
-from cadence.storage import REPORT_FILE, load_track
+from cadence.storage import REPORT_FILE, TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.trackcache import named_model, track_cached
 from cadence.video.decode import open_clip
-
-
-@dataclass(frozen=True)
-class MeasureSettings:
-    """How a pose track is measured.
-
-    Parameters
-    ----------
-    fly, profile, capture_fps, time_scale
-        As for `cadence.pipeline.analysis.analyze`.
-    """
-
-    fly: FlySetup | None = None
-    profile: AthleteProfile | None = None
-    capture_fps: float | None = None
-    time_scale: TimeScale | None = None
-
-    @property
-    def are_default(self) -> bool:
-        """Whether nothing was asked for, so that a saved report answers as well."""
-        return self == MeasureSettings()
-
-    def measure(self, track: PoseTrack) -> RepReport:
-        """Measure a rep from its pose track."""
-        return report_from_track(
-            track,
-            fly=self.fly,
-            profile=self.profile,
-            capture_fps=self.capture_fps,
-            time_scale=self.time_scale,
-        )
 
 
 @dataclass(frozen=True)
@@ -97,25 +67,6 @@ class TrackSettings:
         if not self.use_cache:
             return follow()
         return track_cached(clip, f"{self.runner} {self.engine} {named_model(self.model)}", follow)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be written beside the usual results.
-
-    Parameters
-    ----------
-    slow
-        How many times slower than in reality an annotated video plays; None for no such video.
-    landmarks
-        Whether the landmarks are wanted as CSV and TRC.
-    """
-
-    slow: float | None = None
-    landmarks: bool = False
-
-
-NOTHING_MORE = Wanted()
 
 
 def measure_clip(
@@ -162,21 +113,21 @@ def measure_clip(
 
 def measure_again(
     path: Path,
-    folder: Path | None,
+    folder: Path,
     settings: MeasureSettings,
     *,
     overwrite: bool,
     progress: Progress,
     wanted: Wanted = NOTHING_MORE,
 ) -> RepReport:
-    """Measure a saved pose track again, without video or model.
+    """Measure a saved pose track again, without video or model, and write its results folder.
 
     Parameters
     ----------
     path
         The ``track.npz``.
     folder
-        Where the results go; None to write nothing.
+        Where the results go.
     settings
         How to measure.
     overwrite
@@ -191,18 +142,16 @@ def measure_again(
         and gone.
     """
     track = load_track(path)
-    clip = None if folder is None else clip_of(track.video, path.parent)
+    clip = clip_of(track.video, path.parent)
     if wanted.slow is not None and clip is None:
         raise VideoError(
             f"{track.video.path}: the clip of this track is not there any more, and the annotated "
             "video needs it. Put it back beside its results folder, or leave --video out."
         )
-    if folder is not None:
-        ensure_report_folder(folder, overwrite=overwrite)
+    ensure_report_folder(folder, overwrite=overwrite)
     report = settings.measure(track)
-    if folder is not None:
-        more = _more_files(wanted, report, track, settings, progress)
-        write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)
+    more = _more_files(wanted, report, track, settings, progress)
+    write_report_folder(report, track, folder, clip=clip, overwrite=overwrite, more=more)
     return report
 
 

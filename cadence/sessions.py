@@ -11,7 +11,8 @@ from cadence.crew import measure_reps
 from cadence.errors import NotMeasurableError, VideoError
 from cadence.kept import FOLDER_SUFFIX, MeasuredRep
 from cadence.pipeline.analysis import Progress
-from cadence.reps import MeasureSettings, TrackSettings
+from cadence.pipeline.settings import MeasureSettings
+from cadence.reps import TrackSettings
 from cadence.session.review import FilmedRep, Session, review_session
 from cadence.session.workouts import Workout, WorkoutBook
 from cadence.video import VIDEO_SUFFIXES

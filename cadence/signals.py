@@ -109,7 +109,7 @@ def _smooth_even(values: FloatArray, sigma: float) -> FloatArray:
     for first in range(radius):
         before, after = padded[first:][:count], padded[2 * radius - first :][:count]
         total += weights[first] * (before + after)
-    return total
+    return np.asarray(total)
 
 
 def find_peaks(

@@ -28,6 +28,7 @@ from cadence.formats.track import parse_track
 
 REPORT_FILE = "report.json"
 TRACK_FILE = "track.npz"
+TRACK_SUFFIX = ".npz"
 
 _SCHEMA_STEM = "cadence."
 _GATHERED = ".cadence-gathered"

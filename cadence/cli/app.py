@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadence.domain import RepReport
+    from cadence.pipeline.settings import MeasureSettings
     from cadence.reps import TrackSettings
 
 _NOTHING_KEPT = "Nothing was written: --overwrite replaces the results beside the track."
@@ -106,7 +107,6 @@ def analyze(
     settings = words.measure_settings(fly, marker, athlete, pr400, pr800, capture_fps, time_scale)
     settings = words.with_zone_words(settings, lane_offset, camera_distance, readout_ms, accel)
     settings = words.with_marker_file(settings, clip, markers)
-    tracking = words.track_settings(runner, engine, model, no_cache=no_cache)
     log_kept = keeping.preferences(log)
     from cadence.kept import results_folder, saved_track
 
@@ -116,8 +116,9 @@ def analyze(
     folder = out or (results_folder(clip) if track is None else track.parent)
     kept = folder if track is None or out or overwrite else None
     wanted = words.wanted_files(video, slow, landmarks, kept=kept is not None)
+    tracking = partial(words.track_settings, runner, engine, model, no_cache=no_cache)
+    measure = _measuring(clip, track, folder, tracking, kept=kept is not None)
     with work_shown(quiet=quiet, film=video) as progress:
-        measure = _measuring(clip, track, folder, kept, tracking)
         report = measure(settings, overwrite=overwrite, progress=progress, wanted=wanted)
     if log_kept is not None:
         to_log = keeping.RepToLog(report, _clip_of(report, clip, track), workout, rep)
@@ -128,14 +129,28 @@ def analyze(
 
 
 def _measuring(
-    clip: Path, track: Path | None, folder: Path, kept: Path | None, tracking: TrackSettings
+    clip: Path,
+    track: Path | None,
+    folder: Path,
+    tracking: Callable[[], TrackSettings],
+    *,
+    kept: bool,
 ) -> Callable[..., RepReport]:
-    """Return what measures a clip into its folder, or a saved track again."""
+    """Return what measures a clip into its folder, or a saved track again, kept or not."""
+    if track is not None and not kept:
+        return partial(_measured_only, track)
     from cadence import reps
 
     if track is not None:
-        return partial(reps.measure_again, track, kept)
-    return partial(reps.measure_clip, clip, folder, tracking)
+        return partial(reps.measure_again, track, folder)
+    return partial(reps.measure_clip, clip, folder, tracking())
+
+
+def _measured_only(track: Path, settings: MeasureSettings, **_: object) -> RepReport:
+    """Measure a saved track without importing what follows runners, draws and writes."""
+    from cadence.storage import load_track
+
+    return settings.measure(load_track(track))
 
 
 def _clip_of(report: RepReport, clip: Path, track: Path | None) -> Path | None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cadence.domain.clock import TimeScale as TimeScaleChoice
     from cadence.flyzone.calibration import Marker
     from cadence.pipeline.measure import FlySetup
-    from cadence.reps import MeasureSettings, TrackSettings, Wanted
+    from cadence.pipeline.settings import MeasureSettings, Wanted
+    from cadence.reps import TrackSettings
     from cadence.runner.choosing import RunnerChoice
     from cadence.targets.bands import AthleteProfile
 
@@ -194,7 +195,7 @@ def measure_settings(
     time_scale: str | None,
 ) -> MeasureSettings:
     """Build the settings that a pose track is measured with."""
-    from cadence.reps import MeasureSettings
+    from cadence.pipeline.settings import MeasureSettings
 
     if capture_fps is not None and time_scale is not None:
         _refuse("gives the same as '--time-scale': pass one of them", "'--capture-fps'")
@@ -372,7 +373,7 @@ def wanted_files(video: bool, slow: float | None, landmarks: bool, *, kept: bool
     kept
         Whether anything is written at all.
     """
-    from cadence.reps import Wanted
+    from cadence.pipeline.settings import Wanted
 
     if slow is not None and not video:
         _refuse("it says how fast the annotated video plays: pass --video as well", "--slow")

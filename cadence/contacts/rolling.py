@@ -157,11 +157,14 @@ def _fitted(
     high = np.concatenate([[0.02, longest_s, 0.7, 2.0, 0.1, 0.01], _FARTHEST_S * own])
     scale = np.concatenate([[0.01, 0.01, 0.1, 0.5, 0.02, 0.003], 0.01 * own])
 
+    def misfit(unknowns: FloatArray) -> FloatArray:
+        return _misfit(unknowns, seen)
+
     def slopes(unknowns: FloatArray) -> FloatArray:
         return _slopes(unknowns, seen, low, high)
 
     return least_squares(
-        lambda unknowns: _misfit(unknowns, seen),
+        misfit,
         begin,
         slopes,
         bounds=(low, high),
@@ -182,9 +185,7 @@ def _slopes(unknowns: FloatArray, seen: _Seen, low: FloatArray, high: FloatArray
 
 def _misfit(unknowns: FloatArray, seen: _Seen) -> FloatArray:
     """Give the (..., M) misfits of (..., 6 + K) unknowns."""
-    strike_s, roll_s, toe_up, pace, pivot, level = np.moveaxis(
-        unknowns[..., :_COMMON, None], -2, 0
-    )
+    strike_s, roll_s, toe_up, pace, pivot, level = np.moveaxis(unknowns[..., :_COMMON, None], -2, 0)
     own_s = unknowns[..., _COMMON:]
     left_s = strike_s - (seen.lag_s - own_s[..., seen.number])
     pitch = toe_up * np.clip(1 + left_s / roll_s, 0, 1)

@@ -285,7 +285,7 @@ def test_a_fault_of_the_program_is_one_line(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("cadence.reps.measure_again", fail)
+    monkeypatch.setattr("cadence.pipeline.settings.report_from_track", fail)
     monkeypatch.delenv("CADENCE_DEBUG", raising=False)
     status, output, errors = call(["analyze", copied])
     assert (status, output) == (1, "")

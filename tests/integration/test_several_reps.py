@@ -18,10 +18,11 @@ from cadence.crew import Job, measure_all
 from cadence.domain import RepReport
 from cadence.flyzone.calibration import Marker
 from cadence.pipeline.measure import FlySetup
+from cadence.pipeline.settings import MeasureSettings
 from cadence.report.sidebyside.film import FilmedRep, SideBySide, write_side_by_side
 from cadence.report.sidebyside.panes import side_by_side
 from cadence.report.sidebyside.reels import Reel
-from cadence.reps import MeasureSettings, TrackSettings
+from cadence.reps import TrackSettings
 from cadence.storage import load_track
 from cadence.video.decode import open_clip
 from cadence.video.frames import Frame, upright_planes

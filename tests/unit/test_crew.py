@@ -9,7 +9,8 @@ import pytest
 from cadence.crew import Job, all_measured, measure_all, measure_reps, worker_count
 from cadence.errors import CadenceError, VideoError
 from cadence.kept import MeasuredRep
-from cadence.reps import MeasureSettings, TrackSettings
+from cadence.pipeline.settings import MeasureSettings
+from cadence.reps import TrackSettings
 from tests.fixtures.reps import make_report
 
 
