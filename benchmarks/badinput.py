@@ -28,13 +28,13 @@ if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.mutants import FPS, StickEngine, write_seeds
+from benchmarks.stickrunner import StickRunner
 from benchmarks.tables import replaced_between
 from cadence.domain import PoseTrack, RepReport, VideoInfo
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.pipeline.analysis import track_clip
 from cadence.pipeline.measure import report_from_track
-from tests.fixtures.runners import StickRunner
 
 MARKERS = "<!-- input:begin -->", "<!-- input:end -->"
 # Of how well times and metres are known, which is another subject; and what every one of the small

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.stickrunner import StickRunner
 from cadence.domain import CropWindow, Pose, Sighting
 from cadence.video.frames import Frame
-from tests.fixtures.runners import StickRunner
 
 WIDTH_PX, HEIGHT_PX, FPS, FRAMES = 320, 180, 30, 36
 RUNNER = StickRunner(stature_px=90.0, duration_s=FRAMES / FPS, fps=FPS, speed=2.5, step_s=0.22)

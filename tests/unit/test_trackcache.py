@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence import trackcache
 from cadence.domain import PoseTrack
 from cadence.errors import NotMeasurableError
 from cadence.trackcache import cache_folder, named_model, track_cached
-from tests.fixtures.runners import StickRunner
 
 TRACK = StickRunner(duration_s=1.0).track()
 

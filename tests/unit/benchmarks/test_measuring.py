@@ -10,13 +10,13 @@ import pytest
 from benchmarks import tracks
 from benchmarks.fly import fly_error_percent, fly_setup
 from benchmarks.measuring import measure_clip
+from benchmarks.stickrunner import StickRunner
 from benchmarks.tracks import track_name, track_of
 from benchmarks.truths import Clip
 from cadence.domain import PoseTrack
 from cadence.errors import NotMeasurableError
 from cadence.formats.track import track_bytes
 from tests.fixtures.reps import make_fly, make_report
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(duration_s=2.5)
 

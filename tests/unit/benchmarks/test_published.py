@@ -8,9 +8,9 @@ import pytest
 from benchmarks.matching import TrueContacts
 from benchmarks.published import RULES, SAMPLED_HZ, Rule, contacts_by, knee_deg, legs_of, sweeps
 from benchmarks.scoring import Windows, score_contacts
+from benchmarks.stickrunner import StickRunner
 from cadence.body.path import body_from_track
 from cadence.errors import NotMeasurableError
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(step_s=0.25, contact_s=0.11, fps=240.0, duration_s=2.5)
 

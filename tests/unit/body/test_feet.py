@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.feet import NamedFeet, facing_from_side, name_feet
 from cadence.body.path import TRUNK_PER_STATURE, body_from_track
 from cadence.domain import Direction, Foot, PoseTrack, Side
-from tests.fixtures.runners import StickRunner
 from tests.unit.body.test_legs import openings_s, with_legs_swapped
 
 DIRECTIONS: list[Direction] = ["left-to-right", "right-to-left", "in-place"]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.legs import BoolArray, follow_legs, is_in_reach, repaired, step_count
 from cadence.body.path import Body, body_from_track
 from cadence.domain import FloatArray, PoseTrack
-from tests.fixtures.runners import StickRunner
 
 LEFT_POINTS = np.array([25, 27, 29, 31])
 RIGHT_POINTS = np.array([26, 28, 30, 32])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.naming import landmarks_named
 from cadence.body.path import body_from_track
 from cadence.body.rhythm import find_rhythm
-from tests.fixtures.runners import StickRunner
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2])

@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.path import Body, body_from_track, relative_to_hips
 from cadence.domain import Direction, PoseTrack
 from cadence.errors import NotMeasurableError
-from tests.fixtures.runners import StickRunner
 
 
 def with_standing(track: PoseTrack, before: int, after: int) -> PoseTrack:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body import rhythm
 from cadence.body.path import Body, body_from_track
 from cadence.body.rhythm import find_rhythm, leg_separation, longest_even_run
 from cadence.domain import Direction
-from tests.fixtures.runners import StickRunner
 
 
 def mirrored(body: Body) -> Body:

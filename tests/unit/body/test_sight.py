@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.path import body_from_track
 from cadence.body.sight import Sight, sight_of
 from cadence.domain import PoseTrack
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(noise_px=0.5)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.path import Body, body_from_track
 from cadence.clock.gravity import GRAVITY_MPS2, SOMEBODY, measure_fall, step_shape
 from cadence.domain import FloatArray, PoseTrack
 from cadence.gait.beat import StepEvents
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(step_s=0.25, contact_s=0.11)
 

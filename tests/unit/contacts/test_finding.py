@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.rhythm import find_rhythm
 from cadence.contacts.finding import TimedContact, find_contacts, ground_speed, steps_between
 from cadence.domain import FloatArray
-from tests.fixtures.runners import StickRunner
 
 
 def contacts_of(runner: StickRunner) -> list[TimedContact]:

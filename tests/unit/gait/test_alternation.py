@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.gait.alternation import cadence_by_heights_spm
-from tests.fixtures.runners import StickRunner
 
 
 @pytest.mark.parametrize("step_s", [0.21, 0.25, 0.33])

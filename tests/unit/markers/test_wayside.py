@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.markers.wayside import Wayside, wayside_of
-from tests.fixtures.runners import StickRunner
 
 WIDTH_PX = 1920
 

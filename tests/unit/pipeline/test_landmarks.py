@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.pipeline.landmarks import landmarks_from_track
 from cadence.pipeline.measure import report_from_track
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(stature_px=160.0, swapped_share=0.15)
 

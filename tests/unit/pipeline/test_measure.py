@@ -6,13 +6,13 @@ import pickle
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.domain import PoseTrack, RepReport
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.calibration import Marker
 from cadence.pipeline.measure import FlySetup, report_from_track
 from cadence.report.document import document_from_report, report_from_document
 from cadence.report.text import render_report
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(noise_px=0.5, duration_s=2.4)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.feet import NamedFeet
 from cadence.body.path import Body, hips_path
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.timing import EventTime
 from cadence.domain import Contact, FloatArray, PoseTrack
 from cadence.pipeline.placement import middles_s, place_contacts
-from tests.fixtures.runners import StickRunner
 
 # The track's 0 m is at (200, 700) of the scene; a metre is 50 px to the right.
 STATURE_PX = 160.0

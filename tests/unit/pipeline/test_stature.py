@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.clock.footfalls import find_footfalls
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.pipeline.measure import report_from_track
 from cadence.pipeline.stature import stature_by_markers
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(noise_px=0.3)
 TRACK = RUNNER.track()

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.domain import FoundMark, PoseTrack
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.pipeline.measure import report_from_track
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(stature_px=160, duration_s=2.6)
 # 0.53 body heights of hip are 0.88 m: a metre is about 96 px.

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.stickrunner import StickRunner
 from cadence.report.cutout import cut_out
 from tests.fixtures.pictures import texture
-from tests.fixtures.runners import StickRunner
 
 Picture = NDArray[np.uint8]
 STATURE_PX = 240.0

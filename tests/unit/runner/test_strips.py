@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.stickrunner import StickRunner
 from cadence.domain import FloatArray, FootView, Pose, PoseTrack
 from cadence.runner.strips import StripKeeper
 from tests.fixtures.pictures import Image, frame_of, texture
-from tests.fixtures.runners import StickRunner
 
 RUNNER = StickRunner(duration_s=1.5, direction="right-to-left")
 # A wide scene that does not move; cameras see it through the track's maps.

@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.domain import CadenceResult, Caution, ClockInfo, GaitResult, Interval
 from cadence.flyzone.crossing import FlyOutcome
 from cadence.targets.cautions import cautions_for, doubt_about_time
 from tests.fixtures.reps import around, make_report
-from tests.fixtures.runners import StickRunner
 
 TRACK = StickRunner().track()
 BODY = StickRunner().body()

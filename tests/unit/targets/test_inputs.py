@@ -7,13 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.sight import Sight
 from cadence.domain import ClockInfo, FloatArray, PoseTrack, VideoInfo
 from cadence.domain.clock import Bounds, ClockEstimate
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.targets.inputs import doubt_about_speed, input_cautions, refuse_unfit
-from tests.fixtures.runners import StickRunner
 
 TRACK = StickRunner().track()
 GOOD = Sight(from_front=False, feet_unseen=0.0, feet_visible=0.97, lost=0.0, longest_loss_s=0.0)

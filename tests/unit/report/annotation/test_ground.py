@@ -7,13 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks.stickrunner import StickRunner
 from cadence.body.path import body_from_track
 from cadence.body.rhythm import find_rhythm
 from cadence.domain import PoseTrack, RepReport
 from cadence.pipeline.measure import report_from_track
 from cadence.report.annotation.ground import Ground, middle_s
 from tests.fixtures.reps import make_fly
-from tests.fixtures.runners import StickRunner
 
 
 def ground_of(track: PoseTrack, report: RepReport) -> Ground:
