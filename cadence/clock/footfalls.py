@@ -14,7 +14,7 @@ from cadence.contacts.finding import TimedContact, find_contacts
 from cadence.contacts.sharpening import sharpen_contacts
 from cadence.contacts.timing import UNSEEN
 from cadence.domain import CadenceResult, PoseTrack
-from cadence.gait.beat import StepEvents
+from cadence.gait.beat import StepEvents, countable
 from cadence.gait.measures import cadence_from_events
 
 
@@ -63,10 +63,11 @@ def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
     clip_end_s = track.video.file_duration_s * time_scale
     found = complete_ends(find_contacts(body, rhythm), body.time_s, clip_end_s)
     timed = sharpen_contacts(found, body, track.foot_views)
-    return Footfalls(body, rhythm, tuple(timed), step_events(timed))
+    timed = timed[countable(step_events(timed, rhythm))]
+    return Footfalls(body, rhythm, tuple(timed), step_events(timed, rhythm))
 
 
-def step_events(timed: Sequence[TimedContact]) -> StepEvents:
+def step_events(timed: Sequence[TimedContact], rhythm: Rhythm) -> StepEvents:
     """Give contacts as strikes and toe-offs, NaN where one was not seen."""
     strikes = [contact.strike or UNSEEN for contact in timed]
     toe_offs = [contact.toe_off or UNSEEN for contact in timed]
@@ -75,4 +76,5 @@ def step_events(timed: Sequence[TimedContact]) -> StepEvents:
         toe_off_s=np.array([event.at_s for event in toe_offs]),
         strike_sd_s=np.array([event.sd_s for event in strikes]),
         toe_off_sd_s=np.array([event.sd_s for event in toe_offs]),
+        rhythm_step_s=1 / rhythm.frequency_hz,
     )

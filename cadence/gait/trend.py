@@ -9,7 +9,6 @@ import numpy as np
 from cadence.domain import FloatArray, Interval, TrendResult, TrendVerdict
 from cadence.gait.beat import StepEvents, fit_beat, step_numbers
 from cadence.gait.intervals import around, t95
-from cadence.gait.steps import without_gaps
 
 _FEWEST_STEPS = 6
 # Nothing is said about a change whose interval reaches farther than this share of the cadence to
@@ -28,11 +27,10 @@ def trend_from_events(events: StepEvents) -> TrendResult:
     events
         Strikes and toe-offs, the cut-off ones too.
     """
-    strike_s = events.strike_s[np.isfinite(events.strike_s)]
-    steps = int(np.isfinite(without_gaps(np.diff(strike_s))).sum())
+    struck = step_numbers(events)[np.isfinite(events.strike_s)]
+    steps = int((np.diff(struck) == 1).sum())
     if steps < _FEWEST_STEPS:
         return _unknown(f"only {steps} steps were seen, and thirds of a rep need {_FEWEST_STEPS}")
-    struck = step_numbers(events)[np.isfinite(events.strike_s)]
     third = float((struck[-1] - struck[0]) // 3)
     knots = [float(k) for k in (struck[0], struck[0] + third, struck[-1] - third, struck[-1])]
     if not _all_seen(struck, knots):

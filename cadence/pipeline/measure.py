@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from cadence.body.feet import NamedFeet, name_feet
 from cadence.body.path import Body
 from cadence.body.sight import Sight, sight_of
@@ -27,7 +29,8 @@ from cadence.flyzone.agreement import with_agreement
 from cadence.flyzone.crossing import FlyOutcome
 from cadence.flyzone.markerset import FlySetup as FlySetup
 from cadence.gait.alternation import cadence_by_heights_spm
-from cadence.gait.measures import gait_from_contacts
+from cadence.gait.coherence import refuse_incoherent
+from cadence.gait.measures import SAME_CADENCE, gait_from_contacts
 from cadence.gait.steps import with_quality
 from cadence.gait.symmetry import symmetry_from_contacts
 from cadence.gait.trend import trend_from_events
@@ -47,8 +50,7 @@ from cadence.targets.inputs import (
 
 # Somebody who shifts their weight opens the legs once or twice; a runner goes on.
 _FEWEST_OPENINGS = 3
-# Two ways to the cadence of the same clip differ by less than this.
-_SAME_CADENCE = 0.05
+_MORE_STEPS = "Film from farther away or pan along, so that more steps fit in the picture."
 
 
 def report_from_track(
@@ -167,11 +169,18 @@ def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:
             "nobody runs in this clip: the legs of the person who moves most make no steps. "
             "Film the rep from the side, or name the runner with --runner X,Y@SECONDS."
         )
-    if cadence is None or openings < _FEWEST_OPENINGS:
+    if openings < _FEWEST_OPENINGS:
         raise NotMeasurableError(
-            f"nobody runs in this clip for long enough: {len(falls.timed)} contact(s) were seen, "
-            "and cadence needs three. Film farther away, so that more steps fit in the picture."
+            f"nobody runs in this clip for long enough: {openings} even steps of the legs were "
+            f"seen in a row, and cadence needs {_FEWEST_OPENINGS}. {_MORE_STEPS}"
         )
+    if cadence is None:
+        strikes = int(np.isfinite(falls.events.strike_s).sum())
+        raise NotMeasurableError(
+            f"nobody runs in this clip for long enough: {strikes} strike(s) of a foot were seen in "
+            f"a row, and cadence needs three. {_MORE_STEPS}"
+        )
+    refuse_incoherent(cadence)
     return cadence
 
 
@@ -180,4 +189,4 @@ def _agrees_with_heights(falls: Footfalls) -> bool:
     found_spm = cadence_by_heights_spm(falls.body)
     if falls.cadence is None or found_spm is None:
         return False
-    return abs(falls.cadence.spm.mean / found_spm - 1) < _SAME_CADENCE
+    return abs(falls.cadence.spm.mean / found_spm - 1) < SAME_CADENCE

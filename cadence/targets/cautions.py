@@ -195,10 +195,10 @@ def _few_steps(cadence: CadenceResult) -> Caution | None:
 def _rhythm_disagrees(cadence: CadenceResult) -> Caution | None:
     if cadence.periodicity_spm is None:
         return None
-    allowed = max(_DISAGREEMENT_SHARE * cadence.spm.mean, (cadence.spm.high - cadence.spm.low) / 2)
     # Over a few steps the rhythm itself is known to no better than a share of one step.
-    allowed = max(allowed, 0.15 * cadence.spm.mean / cadence.steps)
-    if abs(cadence.periodicity_spm - cadence.spm.mean) <= allowed:
+    allowed = cadence.spm.mean * max(_DISAGREEMENT_SHARE, 0.15 / cadence.steps)
+    is_inside = cadence.spm.low < cadence.periodicity_spm < cadence.spm.high
+    if is_inside or abs(cadence.periodicity_spm - cadence.spm.mean) <= allowed:
         return None
     return Caution(
         "rhythm-disagrees",

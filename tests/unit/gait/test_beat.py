@@ -1,11 +1,13 @@
 """The beat laid through strikes and toe-offs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.gait.beat import StepEvents, fit_beat, step_numbers
+from cadence.gait.beat import StepEvents, countable, fit_beat, step_numbers
 from cadence.gait.intervals import t95
 from tests.fixtures.gaits import contact, events_of, uneven_run
 
@@ -33,11 +35,41 @@ def test_steps_are_counted_past_missed_contacts() -> None:
     assert list(step_numbers(events_of([contact(at_s) for at_s in strikes]))) == [0, 1, 3, 4, 5]
 
 
+def test_the_rhythm_counts_steps_where_most_contacts_were_missed() -> None:
+    series = series_of([0.0, 0.27, 0.81, 1.35], rhythm_step_s=0.27)
+    assert list(step_numbers(series)) == [0, 1, 3, 5]
+    assert list(step_numbers(replace(series, rhythm_step_s=np.nan))) != [0, 1, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("strikes_s", "kept"),
+    [
+        ([0.0, 0.27, 0.54, 0.81], slice(0, 4)),
+        ([0.0, 0.27, 0.81, 1.08], slice(0, 4)),
+        ([0.0, 0.27, 0.67, 0.94, 1.21], slice(2, 5)),
+        ([0.0, 0.27, 0.54, 0.64], slice(0, 3)),
+        ([0.0], slice(0, 1)),
+    ],
+)
+def test_contacts_a_step_and_a_half_apart_end_a_series(strikes_s: list[float], kept: slice) -> None:
+    assert countable(series_of(strikes_s, rhythm_step_s=0.27)) == kept
+    unknown = series_of(strikes_s, rhythm_step_s=np.nan)
+    assert countable(unknown) == slice(0, len(strikes_s))
+
+
+def series_of(strikes_s: list[float], rhythm_step_s: float) -> StepEvents:
+    events = events_of([contact(at_s) for at_s in strikes_s])
+    return replace(events, rhythm_step_s=rhythm_step_s)
+
+
 @given(st.floats(0.25, 8), st.integers(0, 50))
 def test_slow_motion_scales_the_step_and_its_uncertainty(factor: float, seed: int) -> None:
     once, _ = uneven_run(np.random.default_rng(seed), 9)
     slow = StepEvents(
-        *(factor * x for x in (once.strike_s, once.toe_off_s, once.strike_sd_s, once.toe_off_sd_s))
+        factor * once.strike_s,
+        factor * once.toe_off_s,
+        factor * once.strike_sd_s,
+        factor * once.toe_off_sd_s,
     )
     one, other = fit_beat(once, (0, 8)), fit_beat(slow, (0, 8))
     assert other.step_s == pytest.approx(factor * one.step_s, rel=1e-6)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,27 @@ def test_a_missing_contact_does_not_slow_the_rhythm() -> None:
     assert result is not None
     assert result.spm.mean == pytest.approx(60 / 0.27, rel=1e-3)
     assert result.steps == 7
+
+
+def test_a_rhythm_that_is_clearly_another_is_within_the_interval() -> None:
+    strikes = events(0.27 * np.arange(10.0))
+    alike, other = (cadence_from_events(strikes, spm / 60) for spm in (225.0, 245.0))
+    assert alike is not None
+    assert other is not None
+    assert alike.spm.high < 225
+    assert other.spm.high == pytest.approx(245)
+    assert (other.spm.mean, other.spm.low) == (alike.spm.mean, alike.spm.low)
+
+
+def test_steps_that_no_runner_takes_rest_on_their_ends() -> None:
+    astray_s = 0.04 * np.array([1, 0, -1, 1, -1, 1, 0, -1, 1, -1])
+    even = cadence_from_events(events(0.27 * np.arange(10.0)), np.nan)
+    uneven = replace(events(0.27 * np.arange(10.0) + astray_s), rhythm_step_s=0.27)
+    wild = cadence_from_events(uneven, np.nan)
+    assert even is not None
+    assert wild is not None
+    assert even.spm.high - even.spm.low < 4
+    assert wild.spm.high - wild.spm.low > 12
 
 
 def test_a_strike_without_its_toe_off_still_ends_a_step() -> None:

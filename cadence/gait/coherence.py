@@ -1,0 +1,38 @@
+"""Whether a rep's contacts can be those of one run: what contradicts itself is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cadence.domain import CadenceResult
+from cadence.errors import NotMeasurableError
+
+# Ways to the same cadence that differ by more than this are not of the same steps.
+_SAME_STEPS = 0.1
+_REMEDY = "The feet are too small, blurred or hidden: film nearer and in better light."
+
+
+def refuse_incoherent(cadence: CadenceResult) -> None:
+    """Refuse contacts that contradict the legs' rhythm or each other.
+
+    Parameters
+    ----------
+    cadence
+        What the contacts give.
+
+    Raises
+    ------
+    NotMeasurableError
+        When no two contacts follow each other, or the cadence over all contacts differs by more
+        than a tenth from the steps that were seen whole or from the rhythm.
+    """
+    if cadence.steps == 0:
+        raise NotMeasurableError(f"no two of the contacts seen follow each other. {_REMEDY}")
+    seen_spm = float(60 / np.mean([60 / spm for spm in cadence.per_step_spm]))
+    others = {"the steps between them": seen_spm, "the legs' rhythm": cadence.periodicity_spm}
+    for name, other_spm in others.items():
+        if other_spm is not None and abs(other_spm / cadence.spm.mean - 1) > _SAME_STEPS:
+            raise NotMeasurableError(
+                f"the contacts as a whole give {cadence.spm.mean:.0f} steps/min, {name} "
+                f"{other_spm:.0f}, and nothing says which is right. {_REMEDY}"
+            )
