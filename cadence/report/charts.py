@@ -7,9 +7,10 @@ properties, so that one drawing serves light and dark; texts stay texts; an arti
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -236,11 +237,9 @@ def svg(figure: Figure, name: str) -> Markup:
     name
         Goes before each of its identifiers: a page's drawings share one space of names.
     """
-    import matplotlib as mpl
-
     buffer = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+    with _texts_as_texts(name):
         figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
@@ -257,6 +256,30 @@ def svg(figure: Figure, name: str) -> Markup:
     return drawn(_COLOUR.sub(lambda match: f"var(--{_NAME_OF[match[0]]})", text))
 
 
+@contextlib.contextmanager
+def _texts_as_texts(name: str) -> Iterator[None]:
+    """Have texts written as texts, and identifiers the same each time.
+
+    Matplotlib's own ``rc_context`` copies all three hundred settings.
+    """
+    import matplotlib as mpl
+
+    settings = mpl.rcParams
+    theirs = settings["svg.fonttype"], settings["svg.hashsalt"]
+    settings["svg.fonttype"], settings["svg.hashsalt"] = "none", name
+    try:
+        yield
+    finally:
+        settings["svg.fonttype"], settings["svg.hashsalt"] = theirs
+
+
+def laid_over(behind: Markup, before: Markup) -> Markup:
+    """Lay one drawing over another of the same size and scale."""
+    _, content = before.split(">", maxsplit=1)
+    return drawn(behind.removesuffix(_END) + drawn(content))
+
+
+_END = "</svg>\n"
 _STEP_ID = re.compile(r'id="step-(\d+)"')
 # Matplotlib numbers all its groups; nothing refers to them.
 _PLAIN_ID = re.compile(r' id="[a-z0-9._]*?_\d+"')

@@ -10,7 +10,15 @@ import numpy as np
 
 from cadence.contacts.stillness import shoe_move
 from cadence.domain import Contact, FloatArray, FootView, PoseTrack, RepReport
-from cadence.report.charts import colour, grid_lines, label_axes, new_canvas, svg
+from cadence.report.charts import (
+    Canvas,
+    colour,
+    grid_lines,
+    label_axes,
+    laid_over,
+    new_canvas,
+    svg,
+)
 from cadence.report.film import Film, film_strip
 
 if TYPE_CHECKING:
@@ -24,6 +32,8 @@ _Z95 = 1.96
 _WIDTH_PX, _HEIGHT_PX = 400.0, 190.0
 _MARGINS_PX = (46.0, 12.0, 26.0, 42.0)
 _LEAST_HEIGHT_PERCENT = 3.0
+# Goes before the identifiers of what is written once, until a drawing's own name takes its place.
+_BEHIND = "shoe-behind"
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,8 @@ def _curve_of(view: FootView, seen_s: FloatArray, contact: Contact) -> _Curve | 
 class _Stage:
     """One drawing on which the curves of a rep appear in turn, all to one scale.
 
-    To make a drawing costs as much as to write it out, so that it is made once.
+    To make a drawing costs as much as to write it out, so that it is made once; and the axes with
+    their numbers cost three times as much as the curves, so that they are written once as well.
 
     Parameters
     ----------
@@ -141,20 +152,16 @@ class _Stage:
     def __init__(self, curves: Sequence[_Curve]) -> None:
         if not curves:
             return
-        self._canvas = new_canvas(_WIDTH_PX, _HEIGHT_PX, _MARGINS_PX)
+        behind, self._canvas = (_scaled_canvas(curves) for _ in range(2))
+        behind.axes.locator_params(axis="x", nbins=8)
+        grid_lines(behind.axes, "y")
+        label_axes(behind.axes, "ms from the strike", "% of body height")
+        self._behind = svg(behind.figure, _BEHIND)
         axes = self._canvas.axes
-        axes.set_xlim(
-            min(float(curve.from_strike_ms[0]) for curve in curves) - 4,
-            max(float(curve.from_strike_ms[-1]) for curve in curves) + 4,
-        )
-        heights = [float(np.nanpercentile(curve.landing, 95)) * 1.1 for curve in curves]
-        axes.set_ylim(0, max(_LEAST_HEIGHT_PERCENT, *heights))
-        axes.locator_params(axis="x", nbins=8)
-        grid_lines(axes, "y")
+        axes.set_axis_off()
         self._events = {name: _event_marks(axes, name) for name in ("strike", "toe-off")}
         self._leaving = _curve_line(axes, (3, 2))
         self._landing = _curve_line(axes, (1, 0))
-        label_axes(axes, "ms from the strike", "% of body height")
 
     def draw(self, name: str, curve: _Curve, contact: Contact) -> Markup:
         """Draw the curve around a contact."""
@@ -163,7 +170,20 @@ class _Stage:
         self._events["toe-off"].move(1000 * (end_s - contact.strike_s), contact.toe_off_sd_s or 0.0)
         self._leaving.set_data(curve.from_strike_ms, curve.leaving)
         self._landing.set_data(curve.from_strike_ms, curve.landing)
-        return svg(self._canvas.figure, name)
+        behind = self._behind.replace(_BEHIND, f"{name}-axes")
+        return laid_over(behind, svg(self._canvas.figure, name))
+
+
+def _scaled_canvas(curves: Sequence[_Curve]) -> Canvas:
+    """Return an empty drawing with room for all curves."""
+    canvas = new_canvas(_WIDTH_PX, _HEIGHT_PX, _MARGINS_PX)
+    canvas.axes.set_xlim(
+        min(float(curve.from_strike_ms[0]) for curve in curves) - 4,
+        max(float(curve.from_strike_ms[-1]) for curve in curves) + 4,
+    )
+    heights = [float(np.nanpercentile(curve.landing, 95)) * 1.1 for curve in curves]
+    canvas.axes.set_ylim(0, max(_LEAST_HEIGHT_PERCENT, *heights))
+    return canvas
 
 
 @dataclass(frozen=True, eq=False)

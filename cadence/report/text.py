@@ -74,6 +74,8 @@ def spaced(parts: Sequence[RenderableType]) -> Group:
 
 def printable(text: str) -> str:
     """Return a text fit for a terminal: a file's name may hold control codes or broken bytes."""
+    if text.isprintable():  # as the long addresses of pictures are
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

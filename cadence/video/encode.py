@@ -31,9 +31,13 @@ class FilmWriter:
     """An MP4 file in the making."""
 
     def __init__(self, container: OutputContainer, stream: VideoStream) -> None:
+        import av
+
         self._container = container
         self._stream = stream
         self._last_pts = -1
+        # One for all frames: new memory for each would cost as much as to copy the frame.
+        self._page = av.VideoFrame(stream.width, stream.height, "yuv420p")
 
     @contextlib.contextmanager
     def sheet(self, frame: Frame, at_s: float) -> Iterator[Sheet]:
@@ -54,7 +58,7 @@ class FilmWriter:
 
     @contextlib.contextmanager
     def blank(self, yuv_to_rgb: FloatArray, at_s: float) -> Iterator[Sheet]:
-        """Give an empty picture to draw on; what was drawn is then written.
+        """Give a picture to fill, which still holds the last one; it is then written.
 
         Parameters
         ----------
@@ -63,9 +67,8 @@ class FilmWriter:
         at_s
             When it is shown, later than the one before.
         """
-        import av
-
-        page = av.VideoFrame(self._stream.width, self._stream.height, "yuv420p")
+        page = self._page
+        page.make_writable()  # a copy, where the encoder still holds the last picture
         luma, chroma_u, chroma_v = (_plane(page, number) for number in range(3))
         yield Sheet(luma, chroma_u, chroma_v, yuv_to_rgb)
         page.time_base = Fraction(1, _TICKS_HZ)

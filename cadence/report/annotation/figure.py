@@ -30,7 +30,7 @@ _HEAD = 0
 _LIMB_STATURES, _LEAST_LIMB_PX = 0.012, 1.0
 # Half a shoe's length, and how flat a print on the ground looks from beside a track.
 _PRINT_STATURES, _FLATNESS = 0.075, 0.28
-_AROUND = np.linspace(0, 2 * np.pi, 21)
+_AROUND = np.linspace(0, 2 * np.pi, 17)
 _CIRCLE = np.column_stack([np.cos(_AROUND), np.sin(_AROUND)])
 # A gate is as high as its runner.
 _GATE_STATURES = 1.15
@@ -66,7 +66,7 @@ def draw_skeleton(
     joined[0][1].append(np.array([points[_HEAD], points[[11, 12]].mean(axis=0)]))
     if width_px >= 3:
         outline = [path for _, paths in joined for path in paths]
-        sheet.lines(outline, DARK, width_px + 2)
+        sheet.lines(outline, DARK, width_px + 2, grey=True)
     for ink, paths in joined:
         sheet.lines(paths, ink, width_px)
 

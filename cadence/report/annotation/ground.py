@@ -51,10 +51,12 @@ class Ground:
     def __init__(self, track: PoseTrack, report: RepReport, body: Body, rhythm: Rhythm) -> None:
         self._track = track
         self._time_s = track.file_time_s * report.clock.time_scale
+        self._picture_from_scene = [inverse(each) for each in track.scene_from_picture]
         markers = report.fly.detail.markers if report.fly and report.fly.detail else ()
         self._markers = [(np.array([m.x_px, m.y_px]), m.along_m) for m in markers]
         path = ground_path(body, rhythm)
         self._moves = not body.ground_known
+        self._shown_s = _ON_BELT_S if self._moves else np.inf
         self._belt_px_s = path.speed * body.stature_px
         self._to_sole_px = np.array([-_TOE_TO_SOLE * path.forward * body.stature_px, 0.0])
         self.stature_px = body.stature_px
@@ -62,20 +64,26 @@ class Ground:
 
     def prints(self, row: int, at_s: float) -> list[tuple[Contact, FloatArray]]:
         """Give the footprints left so far, with their places in the picture of a row."""
-        back = inverse(self._track.scene_from_picture[row])
         shot = int(self._track.shot[row])
-        shown = []
-        for each in self._prints:
-            since_s = at_s - each.contact.strike_s
-            if since_s < 0 or each.shot != shot or (self._moves and since_s > _ON_BELT_S):
-                continue
-            place_px = apply(back, (each.scene_px + self._drift_px(each.contact, at_s))[None])[0]
-            shown.append((each.contact, place_px))
-        return shown
+        shown = [
+            each
+            for each in self._prints
+            if each.shot == shot and 0 <= at_s - each.contact.strike_s <= self._shown_s
+        ]
+        if not shown:
+            return []
+        back = self._picture_from_scene[row]
+        scene_px = np.array([each.scene_px for each in shown])
+        if self._moves:
+            # The belt has carried them since the middles of their contacts.
+            gone_s = np.array([at_s - middle_s(each.contact) for each in shown])
+            scene_px[:, 0] += self._belt_px_s * gone_s
+        contacts = [each.contact for each in shown]
+        return list(zip(contacts, apply(back, scene_px), strict=True))
 
     def markers(self, row: int) -> list[tuple[FloatArray, float]]:
         """Give the fly zone's markers: places in the picture of a row, and metres."""
-        back = inverse(self._track.scene_from_picture[row])
+        back = self._picture_from_scene[row]
         return [(apply(back, place_px[None])[0], along_m) for place_px, along_m in self._markers]
 
     def _print_of(self, contact: Contact) -> Print:
@@ -84,10 +92,6 @@ class Ground:
         place_px = place_px + self._to_sole_px
         scene_px = apply(self._track.scene_from_picture[row], place_px)[0]
         return Print(contact, scene_px, int(self._track.shot[row]))
-
-    def _drift_px(self, contact: Contact, at_s: float) -> FloatArray:
-        """Give how far the belt has carried a print since the middle of its contact."""
-        return np.array([self._belt_px_s * (at_s - middle_s(contact)), 0.0])
 
 
 def middle_s(contact: Contact) -> float:
