@@ -23,8 +23,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cadence.errors import CadenceError, VideoError
-from cadence.pipeline.analysis import Progress, track_clip
+from cadence.pipeline.analysis import track_clip
 from cadence.pipeline.measure import report_from_track
+from cadence.pipeline.stages import Progress
 from cadence.report.text import printable, spaced, table
 from cadence.version import VERSION
 from cadence.video import VIDEO_SUFFIXES

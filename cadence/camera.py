@@ -33,6 +33,11 @@ _SAME_SHOT_SHARE = 0.25
 _MOST_ZOOM = 3.0
 # What corner noise alone gives, in small pixels: below it the camera stood still.
 _STATIC_RANGE_PX = 0.5
+# A camera that went farther than this from one view to the next is not calm, nor is it for a while
+# after: a twentieth of a second apart, a hand's tremor goes on between them.
+_CALM_PX = 0.05
+_CALMING_S = 0.5
+_FEWEST_TO_TELL = 2
 # A hand drifts by less than this share of the picture's width; a pan covers more.
 _PANNED_SHARE = 0.15
 
@@ -81,11 +86,22 @@ class View:
     scene_from_small: FloatArray
     shot: int
 
+    @property
+    def scene_from_picture(self) -> FloatArray:
+        """(2, 3) map from pixels of the picture to the scene."""
+        scale = np.array([1.0, 1.0, self.scale])
+        return np.asarray(self.scene_from_small * scale)
+
 
 class CameraTracker:
-    """Follows the background from frame to frame."""
+    """Follows the background through the frames that it is shown.
+
+    While the camera is calm it need not be shown all of them: the way of those between is read off
+    their neighbours'.
+    """
 
     def __init__(self) -> None:
+        self._frames: list[int] = []
         self._maps: list[FloatArray] = []
         self._shots: list[int] = []
         self._size_px = (1, 1)
@@ -94,6 +110,11 @@ class CameraTracker:
         self._key_corners = np.empty((0, 2), dtype=np.float32)
         self._scene_from_key = IDENTITY
         self._current_from_key = IDENTITY
+        self._restless_until_s = -np.inf
+
+    def is_restless(self, file_time_s: float) -> bool:
+        """Say whether the camera moved of late, or may have, so that the frame must be shown."""
+        return len(self._frames) < _FEWEST_TO_TELL or file_time_s < self._restless_until_s
 
     def add(self, frame: Frame) -> View:
         """Take the next frame; give its small picture and the way from it to the scene."""
@@ -108,15 +129,27 @@ class CameraTracker:
                 shot += 1
                 self._take_key(small, IDENTITY)
         scene_from_small = compose(self._scene_from_key, inverse(self._current_from_key))
+        self._frames.append(frame.index)
         self._maps.append(scene_from_small)
         self._shots.append(shot)
         self._size_px = (frame.width_px, frame.height_px)
-        self._previous = View(small, frame.width_px / small.shape[1], scene_from_small, shot)
-        return self._previous
+        view = View(small, frame.width_px / small.shape[1], scene_from_small, shot)
+        if previous is not None and _went_px(previous, view) > _CALM_PX:
+            self._restless_until_s = frame.file_time_s + _CALMING_S
+        self._previous = view
+        return view
 
-    def path(self) -> CameraPath:
-        """Give the motion over all frames so far."""
-        maps, shots = np.array(self._maps).reshape(-1, 2, 3), np.array(self._shots, dtype=int)
+    def path(self, frame_count: int | None = None) -> CameraPath:
+        """Give the motion over the clip.
+
+        Parameters
+        ----------
+        frame_count
+            Frames of the clip; by default those up to the last one shown.
+        """
+        if frame_count is None:
+            frame_count = self._frames[-1] + 1 if self._frames else 0
+        maps, shots = self._all_frames(frame_count)
         scale = self._previous.scale if self._previous else 1.0
         maps[:, :, 2] *= scale
         kinds = [
@@ -127,6 +160,22 @@ class CameraTracker:
         if kind == "static":
             maps[np.array(kinds)[shots] == "static"] = IDENTITY
         return CameraPath(kind, maps, shots)
+
+    def _all_frames(self, frame_count: int) -> tuple[FloatArray, np.ndarray]:
+        """Give map (F, 2, 3) and shot (F,) of every frame, in the small picture's scale."""
+        if not self._frames:
+            return np.tile(IDENTITY, (frame_count, 1, 1)), np.zeros(frame_count, dtype=int)
+        shown, every = np.array(self._frames), np.arange(frame_count)
+        known, shots = np.array(self._maps).reshape(-1, 6), np.array(self._shots, dtype=int)
+        after = np.searchsorted(shown, every).clip(0, len(shown) - 1)
+        before = np.where(shown[after] > every, np.maximum(after - 1, 0), after)
+        length = np.maximum(shown[after] - shown[before], 1)
+        share = ((every - shown[before]) / length).clip(0, 1)
+        # Scenes of two shots share nothing: there the nearer one counts.
+        share = np.where(shots[before] == shots[after], share, np.round(share))[:, None]
+        maps = (1 - share) * known[before] + share * known[after]
+        nearer = np.where(share[:, 0] < 0.5, before, after)
+        return maps.reshape(-1, 2, 3), shots[nearer]
 
     def _take_key(self, small: Plane, scene_from_key: FloatArray) -> None:
         self._key = small
@@ -160,6 +209,15 @@ class CameraTracker:
             return False
         self._current_from_key = np.asarray(matrix, dtype=np.float64)
         return True
+
+
+def _went_px(first: View, second: View) -> float:
+    """Give how far the picture's middle went from view to view, in small pixels."""
+    if first.shot != second.shot:
+        return np.inf
+    height, width = first.small.shape
+    middle = np.array([width / 2, height / 2, 1.0])
+    return float(np.linalg.norm((second.scene_from_small - first.scene_from_small) @ middle))
 
 
 def _corners(small: Plane) -> np.ndarray:

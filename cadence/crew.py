@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from cadence.domain import RepReport
 from cadence.errors import CadenceError, NotMeasurableError
 from cadence.kept import MeasuredRep, is_video, results_folder, with_places
-from cadence.pipeline.analysis import Progress
 from cadence.pipeline.settings import MeasureSettings
+from cadence.pipeline.stages import Progress
 from cadence.reps import TrackSettings, ensure_writable, measure_clip, saved_report
 from cadence.video.decode import open_clip
 

@@ -15,11 +15,12 @@ from cadence.domain import PoseTrack, RepReport
 from cadence.domain.clock import TimeScale
 from cadence.errors import StorageError, VideoError
 from cadence.kept import REPORT_SUFFIX, clip_of, results_folder
-from cadence.pipeline.analysis import Progress, track_clip
+from cadence.pipeline.analysis import track_clip
 from cadence.pipeline.landmarks import landmarks_from_track
 from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup
 from cadence.pipeline.settings import NOTHING_MORE, MeasureSettings, Wanted
+from cadence.pipeline.stages import Progress
 from cadence.report.folder import (
     FilmWish,
     MoreFiles,

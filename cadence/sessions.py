@@ -10,8 +10,8 @@ from pathlib import Path
 from cadence.crew import measure_reps
 from cadence.errors import NotMeasurableError, VideoError
 from cadence.kept import FOLDER_SUFFIX, MeasuredRep
-from cadence.pipeline.analysis import Progress
 from cadence.pipeline.settings import MeasureSettings
+from cadence.pipeline.stages import Progress
 from cadence.reps import TrackSettings
 from cadence.session.review import FilmedRep, Session, review_session
 from cadence.session.workouts import Workout, WorkoutBook

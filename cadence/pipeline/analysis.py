@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from cadence.camera import CameraPath, CameraTracker
-from cadence.domain import LANDMARK_COUNT, FloatArray, PoseTrack, RepReport, VideoInfo
+from cadence.camera import CameraPath
+from cadence.domain import LANDMARK_COUNT, PoseTrack, RepReport, VideoInfo
 from cadence.domain.clock import TimeScale
 from cadence.errors import NotMeasurableError
+from cadence.pipeline.following import SeenRunner, follow_runner
 from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup, report_from_track
+from cadence.pipeline.stages import Progress, Stage, silent, untimed
+from cadence.pipeline.survey import survey_clip
 from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
-from cadence.runner.blur import BlurMeter
-from cadence.runner.choosing import (
-    RunnerChoice,
-    choose_runner,
-    find_spots,
-    guide_along,
-    other_runners,
-)
-from cadence.runner.motion import MotionSampler
-from cadence.runner.strips import StripKeeper
-from cadence.runner.tracking import FollowedPose, Follower
-from cadence.runner.trails import Spot, Trail, link_trails
+from cadence.runner.choosing import RunnerChoice, choose_runner, guide_along, other_runners
+from cadence.runner.strips import foot_views
+from cadence.runner.tracking import FollowedPose
 from cadence.storage import load_track
 from cadence.targets.bands import AthleteProfile
-from cadence.video.cuts import CutFinder
 from cadence.video.decode import Clip, open_clip
-from cadence.video.frames import Frame
 
 TRACK_SUFFIX = ".npz"
-_FEWEST_FRAMES = 8
-
-Progress = Callable[[str, int], None]
-"""Called with the name of the stage and the number of frames it has done."""
-
-Stage = Callable[[str], AbstractContextManager[object]]
-"""Gives a context that a stage's work is done in, so that a benchmark can time it."""
-
-
-def _silent(stage: str, frames: int) -> None:
-    """Report progress to nobody."""
-
-
-def _untimed(_stage: str) -> AbstractContextManager[object]:
-    return nullcontext()
 
 
 def analyze(
@@ -107,8 +82,8 @@ def track_clip(
     runner: RunnerChoice | None = None,
     engine: str = "openvino",
     model: str = "full",
-    progress: Progress = _silent,
-    stage: Stage = _untimed,
+    progress: Progress = silent,
+    stage: Stage = untimed,
 ) -> PoseTrack:
     """Find the runner in a video and place their landmarks in every frame.
 
@@ -135,31 +110,6 @@ def track_clip(
         poses.close()
 
 
-@dataclass(frozen=True, eq=False)
-class _Survey:
-    """What the first pass over a clip found."""
-
-    camera: CameraPath
-    spots: tuple[Spot, ...]
-    file_time_s: FloatArray
-    parts: tuple[range, ...]
-
-    @property
-    def trails(self) -> list[Trail]:
-        """Trails of each part between cuts, none of which goes on beyond one."""
-        return [
-            trail
-            for part in self.parts
-            for trail in link_trails(
-                [spot for spot in self.spots if spot.frame_index in part], self.camera
-            )
-        ]
-
-    def part_of(self, trail: Trail) -> range:
-        """Give the part that a trail lies in."""
-        return next(part for part in self.parts if trail.spots[0].frame_index in part)
-
-
 def _track(
     clip: Clip,
     engine: PoseEngine,
@@ -168,23 +118,12 @@ def _track(
     progress: Progress,
     stage: Stage,
 ) -> PoseTrack:
-    survey = _survey(clip, engine, progress, stage)
+    survey = survey_clip(clip, engine, progress, stage)
     trails = survey.trails
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
     guide = guide.within(survey.part_of(chosen))
-    follower, strips, blur = Follower(guide, engine), StripKeeper(), BlurMeter()
-    followed = []
-    for frame in _decoded(clip, stage):
-        with stage("pose"):
-            seen = follower.add(frame)
-        if seen is not None:
-            strips.add(frame, seen.pose)
-            blur.add(frame, seen.pose)
-            followed.append(seen)
-            progress("poses", len(followed))
-        if frame.index > guide.first_frame + len(guide.windows):
-            break
+    seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage))
     header = clip.header
     video = VideoInfo(
         path=str(header.path),
@@ -204,52 +143,27 @@ def _track(
         cuts_s=tuple(float(survey.file_time_s[part.start]) for part in survey.parts[1:]),
     )
     others = len(other_runners(trails, chosen))
-    track = _pose_track(video, survey.camera, _trimmed(followed), others, engine.name, model)
+    followed = [each.followed for each in seen]
+    track = _pose_track(video, survey.camera, followed, others, engine.name, model)
+    strips = {each.followed.frame_index: each.strip for each in seen if each.strip is not None}
+    sharpness = [each.sharpness for each in seen if each.sharpness is not None]
     with stage("analysis"):
-        return replace(track, foot_views=strips.views(track), sharpness=blur.sharpness)
-
-
-def _survey(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> _Survey:
-    """Decode once to learn how the camera moved and where people move."""
-    camera, motion, cuts = CameraTracker(), MotionSampler(), CutFinder()
-    spots: list[Spot] = []
-    times: list[float] = []
-    for frame in _decoded(clip, stage):
-        times.append(frame.file_time_s)
-        with stage("motion"):
-            view = camera.add(frame)
-            cuts.add(view.small)
-            samples = motion.add(frame, view)
-        with stage("detect"):
-            for sample in samples:
-                spots.extend(find_spots(sample, engine))
-        progress("survey", len(times))
-    if len(times) < _FEWEST_FRAMES:
-        raise NotMeasurableError(
-            f"the clip has only {len(times)} frame(s), too few for a step: film the whole rep"
+        return replace(
+            track,
+            foot_views=foot_views(track, strips),
+            sharpness=float(np.median(sharpness)) if sharpness else None,
         )
-    return _Survey(camera.path(), tuple(spots), np.array(times), tuple(cuts.parts(times)))
 
 
-def _decoded(clip: Clip, stage: Stage) -> Iterator[Frame]:
-    frames = clip.frames()
-    while True:
-        with stage("decode"):
-            frame = next(frames, None)
-        if frame is None:
-            return
-        yield frame
-
-
-def _trimmed(followed: list[FollowedPose]) -> list[FollowedPose]:
+def _trimmed(shown: list[SeenRunner]) -> list[SeenRunner]:
     """Drop the frames before the first pose and after the last."""
-    seen = [number for number, each in enumerate(followed) if each.pose is not None]
+    seen = [number for number, each in enumerate(shown) if each.followed.pose is not None]
     if not seen:
         raise NotMeasurableError(
             "a moving person was found, but no pose could be placed on them: film nearer, in "
             "better light, or with a shorter shutter time"
         )
-    return followed[seen[0] : seen[-1] + 1]
+    return shown[seen[0] : seen[-1] + 1]
 
 
 def _pose_track(

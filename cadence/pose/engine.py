@@ -9,11 +9,16 @@ from cadence.video.frames import Frame
 
 
 class PoseEngine(Protocol):
-    """Finds people in a window of a frame, and the landmarks of one body."""
+    """Finds people in a window of a frame, and the landmarks of one body; from any thread."""
 
     @property
     def name(self) -> str:
         """Name of the engine, as ``--engine`` takes it."""
+        ...
+
+    @property
+    def streams(self) -> int:
+        """How many threads it serves at once."""
         ...
 
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:

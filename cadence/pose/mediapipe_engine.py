@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ class MediaPipeEngine:
 
     def __init__(self, files: ModelFiles) -> None:
         self._talkative = True
+        self._lock = threading.Lock()
         with _native_stderr_dropped():
             try:
                 self._landmarker = _open_landmarker(bundle_bytes(files))
@@ -58,6 +60,11 @@ class MediaPipeEngine:
                     f"MediaPipe cannot run the model '{files.name}': fetch it again with "
                     "'cadence models fetch', or use --engine openvino"
                 ) from error
+
+    @property
+    def streams(self) -> int:
+        """How many threads it serves at once: its graph looks at one picture after another."""
+        return 1
 
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:
         """Find people in the window, best first; an empty list when there are none.
@@ -76,11 +83,6 @@ class MediaPipeEngine:
             default=None,
         )
 
-    def landmarks_many(self, requests: Iterable[tuple[Frame, CropWindow]]) -> Iterator[Pose | None]:
-        """Place landmarks in many windows, in order."""
-        for frame, window in requests:
-            yield self.landmarks(frame, window)
-
     def close(self) -> None:
         """Give back the graph; the engine cannot be used afterwards."""
         with _native_stderr_dropped():
@@ -94,9 +96,12 @@ class MediaPipeEngine:
         crop = np.ascontiguousarray(crop_rgb(frame, view, side_px))
         image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=crop)
         # Each of the library's complaints comes once, the last with the first body found.
-        with _native_stderr_dropped() if self._talkative else contextlib.nullcontext():
+        with (
+            self._lock,
+            _native_stderr_dropped() if self._talkative else contextlib.nullcontext(),
+        ):
             found = self._landmarker.detect(image).pose_landmarks
-        self._talkative = self._talkative and not found
+            self._talkative = self._talkative and not found
         return [_pose(body, view, side_px) for body in found]
 
 

@@ -7,10 +7,10 @@ leaves their layers out of the computation.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,74 +59,72 @@ class OpenVinoEngine:
     def __init__(self, files: ModelFiles, threads: int | None = None) -> None:
         self.threads = _available_threads() if threads is None else threads
         self._files = files
-        self._landmarks = self._compile_landmarks(streams=1)
-        self._detector = _compile(
-            files.detector,
-            keep=(_BOXES, _SCORES),
-            shape=(1, detector.INPUT_PX, detector.INPUT_PX, 3),
-            normalisation=(127.5, 127.5),
-            settings=_settings(self.threads, streams=1),
+        # As many streams as threads: a network of this size runs on one thread at a time more
+        # cheaply than on several, and a result then does not depend on how many there are.
+        settings = _settings(self.threads)
+        self._landmarks = _Network(
+            _compile(
+                files.landmarks,
+                keep=(_POINTS, _PRESENCE, _HEATMAP),
+                shape=(1, landmarks.INPUT_PX, landmarks.INPUT_PX, 3),
+                normalisation=(0.0, 255.0),
+                settings=settings,
+            )
         )
-        self._landmark_request = self._landmarks.create_infer_request()
-        self._detector_request = self._detector.create_infer_request()
-        self._many: Any = None
+        self._detector = _Network(
+            _compile(
+                files.detector,
+                keep=(_BOXES, _SCORES),
+                shape=(1, detector.INPUT_PX, detector.INPUT_PX, 3),
+                normalisation=(127.5, 127.5),
+                settings=settings,
+            )
+        )
+
+    @property
+    def streams(self) -> int:
+        """How many threads it serves at once."""
+        return self.threads
 
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:
         """Find people in the window, best first; an empty list when there are none."""
         view = network_view(window, detector.INPUT_PX)
         crop = crop_rgb(frame, view, detector.INPUT_PX)
-        self._detector_request.infer([crop[None]])
-        boxes = self._detector_request.get_tensor(_BOXES).data[0].astype(np.float64)
-        scores = self._detector_request.get_tensor(_SCORES).data[0, :, 0].astype(np.float64)
+        with self._detector.answer(crop) as request:
+            boxes = request.get_tensor(_BOXES).data[0].astype(np.float64)
+            scores = request.get_tensor(_SCORES).data[0, :, 0].astype(np.float64)
         found = detector.decode(boxes, scores, detector.MIN_SCORE)
         return sightings_in_picture(detector.merge_overlapping(found), view, detector.INPUT_PX)
 
     def landmarks(self, frame: Frame, window: CropWindow) -> Pose | None:
         """Place the landmarks of the body in the window; None when it shows nobody."""
         view = network_view(window, landmarks.INPUT_PX)
-        self._landmark_request.infer([crop_rgb(frame, view, landmarks.INPUT_PX)[None]])
-        return _read_pose(self._landmark_request, view)
-
-    def landmarks_many(self, requests: Iterable[tuple[Frame, CropWindow]]) -> Iterator[Pose | None]:
-        """Place landmarks in many windows, in order, with one stream a thread.
-
-        Parameters
-        ----------
-        requests
-            Frames and windows; read at most ``threads + 1`` ahead of what has been given out.
-        """
-        if self._many is None:
-            self._many = self._compile_landmarks(streams=self.threads)
-        idle = [self._many.create_infer_request() for _ in range(self.threads + 1)]
-        running: deque[tuple[Any, CropWindow]] = deque()
-        for frame, window in requests:
-            view = network_view(window, landmarks.INPUT_PX)
-            crop = crop_rgb(frame, view, landmarks.INPUT_PX)
-            if not idle:
-                request, seen = running.popleft()
-                request.wait()
-                yield _read_pose(request, seen)
-                idle.append(request)
-            request = idle.pop()
-            request.start_async([crop[None]])
-            running.append((request, view))
-        for request, seen in running:
-            request.wait()
-            yield _read_pose(request, seen)
+        with self._landmarks.answer(crop_rgb(frame, view, landmarks.INPUT_PX)) as request:
+            return _read_pose(request, view)
 
     def close(self) -> None:
         """Give back the compiled networks; the engine cannot be used afterwards."""
-        for held in ("_landmark_request", "_detector_request", "_landmarks", "_detector", "_many"):
+        for held in ("_landmarks", "_detector"):
             setattr(self, held, None)
 
-    def _compile_landmarks(self, streams: int) -> Any:  # noqa: ANN401 - OpenVINO has no types
-        return _compile(
-            self._files.landmarks,
-            keep=(_POINTS, _PRESENCE, _HEATMAP),
-            shape=(1, landmarks.INPUT_PX, landmarks.INPUT_PX, 3),
-            normalisation=(0.0, 255.0),
-            settings=_settings(self.threads, streams),
-        )
+
+class _Network:
+    """A compiled network with as many requests as are under way at once."""
+
+    def __init__(self, compiled: Any) -> None:  # noqa: ANN401 - OpenVINO has no types
+        self._compiled = compiled
+        self._idle: list[Any] = []
+
+    @contextlib.contextmanager
+    def answer(self, crop: NDArray[np.uint8]) -> Iterator[Any]:
+        """Run the network on a crop; the request with its tensors is the caller's meanwhile."""
+        try:
+            request = self._idle.pop()  # atomic, as is append
+        except IndexError:
+            request = self._compiled.create_infer_request()
+        request.infer([crop[None]])
+        yield request
+        self._idle.append(request)
 
 
 def _available_threads() -> int:
@@ -153,11 +151,11 @@ def _import_openvino() -> Any:  # noqa: ANN401 - OpenVINO has no types
     return openvino
 
 
-def _settings(threads: int, streams: int) -> dict[str, Any]:
+def _settings(threads: int) -> dict[str, Any]:
     return {
         "INFERENCE_PRECISION_HINT": "f32",
         "INFERENCE_NUM_THREADS": threads,
-        "NUM_STREAMS": streams,
+        "NUM_STREAMS": threads,
     }
 
 

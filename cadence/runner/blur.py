@@ -18,31 +18,12 @@ _NOSE = 0
 _BESIDE = 0.06
 # Pictures smaller than this tell nothing.
 _LEAST_PX = 6
-# A few pictures a second are enough.
-_EVERY_FRAMES = 4
 
 
-class BlurMeter:
-    """Compares upright and level edges of head and trunk."""
-
-    def __init__(self) -> None:
-        self._seen = 0
-        self._sharpness: list[float] = []
-
-    def add(self, frame: Frame, pose: Pose | None) -> None:
-        """Look at a frame in which the runner was seen."""
-        if pose is None:
-            return
-        self._seen += 1
-        if self._seen % _EVERY_FRAMES == 1:
-            cut = _body(frame, pose)
-            if min(cut.shape) >= _LEAST_PX:
-                self._sharpness.append(edge_ratio(cut))
-
-    @property
-    def sharpness(self) -> float | None:
-        """Median of `edge_ratio`; None where the runner was never large enough."""
-        return float(np.median(self._sharpness)) if self._sharpness else None
+def body_sharpness(frame: Frame, pose: Pose) -> float | None:
+    """Give the `edge_ratio` of head and trunk; None where the runner is too small for it."""
+    cut = _body(frame, pose)
+    return edge_ratio(cut) if min(cut.shape) >= _LEAST_PX else None
 
 
 def edge_ratio(picture: Plane) -> float:

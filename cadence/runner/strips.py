@@ -6,6 +6,7 @@ cost more than keeping the few pixels in question.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +28,6 @@ _STATURE_PX = 160.0
 # within some frames.
 _ASIDE, _ABOVE, _BELOW = 0.30, 0.20, 0.18
 _FEET = slice(27, 33)
-# No more frames are kept than this (about 60 MB); later contacts do without pictures.
-_MOST_FRAMES = 6000
 # A view reaches so far around a footprint, in body heights, and around its contact, in seconds.
 _VIEW_AHEAD = (-0.21, 0.13)
 _VIEW_BELOW = (-0.095, 0.045)
@@ -38,85 +37,74 @@ _MOST_VIEWS = 40
 
 
 @dataclass(frozen=True, eq=False)
-class _Strip:
+class Strip:
     """Grey picture around the feet, and the map from pixels of the whole picture to its own."""
 
     picture: NDArray[np.uint8]
     strip_from_picture: FloatArray
 
 
-class StripKeeper:
-    """Keeps the picture around the feet of the frames whose poses are placed."""
+def foot_views(track: PoseTrack, strips: Mapping[int, Strip]) -> tuple[FootView, ...]:
+    """Give the pictures of the footprints of a track's contacts.
 
-    def __init__(self) -> None:
-        self._strips: dict[int, _Strip] = {}
+    Parameters
+    ----------
+    track
+        The poses.
+    strips
+        What lies around the feet, by the frame's index in the clip.
+    """
+    clock = real_clock(track.file_time_s, track.video.tagged_capture_fps)
+    try:
+        body = body_from_track(track, clock.time_scale)
+        rhythm = find_rhythm(body)
+        # Contacts that the clip's ends cut short have no pictures: half of a shoe's curve, read
+        # as if it were whole, moved the cadence of small runners by up to a percent.
+        contacts = [each for each in find_contacts(body, rhythm) if each.is_whole]
+    except CadenceError:
+        return ()
+    if not contacts:
+        return ()
+    ground = ground_path(body, rhythm)
+    places_px = [
+        ground.of(contact, body.time_s) * body.stature_px for contact in contacts[:_MOST_VIEWS]
+    ]
+    grid = _Grid.around_footprint(body.stature_px, ground.forward)
+    views = [
+        _view(grid, _around(contact, body), place_px, body, track, strips)
+        for contact, place_px in zip(contacts, places_px, strict=False)
+    ]
+    return tuple(view for view in views if view is not None)
 
-    def add(self, frame: Frame, pose: Pose | None) -> None:
-        """Keep what a frame shows around the feet."""
-        if pose is None or len(self._strips) >= _MOST_FRAMES:
-            return
-        strip = _cut(frame, pose)
+
+def _view(
+    grid: _Grid,
+    seen: NDArray[np.int64],
+    place_px: FloatArray,
+    body: Body,
+    track: PoseTrack,
+    strips: Mapping[int, Strip],
+) -> FootView | None:
+    """Cut one footprint's window out of the strips of the body's rows ``seen``."""
+    rows, pictures = [], []
+    for number in seen:
+        row = int(body.frame[number])
+        strip = strips.get(int(track.frame_index[row]))
         if strip is not None:
-            self._strips[frame.index] = strip
-
-    def views(self, track: PoseTrack) -> tuple[FootView, ...]:
-        """Give the pictures of the footprints of a track's contacts.
-
-        Parameters
-        ----------
-        track
-            The poses of the frames that were added.
-        """
-        clock = real_clock(track.file_time_s, track.video.tagged_capture_fps)
-        try:
-            body = body_from_track(track, clock.time_scale)
-            rhythm = find_rhythm(body)
-            # Contacts that the clip's ends cut short have no pictures: half of a shoe's curve, read
-            # as if it were whole, moved the cadence of small runners by up to a percent.
-            contacts = [each for each in find_contacts(body, rhythm) if each.is_whole]
-        except CadenceError:
-            return ()
-        if not contacts:
-            return ()
-        ground = ground_path(body, rhythm)
-        places_px = [
-            ground.of(contact, body.time_s) * body.stature_px for contact in contacts[:_MOST_VIEWS]
-        ]
-        grid = _Grid.around_footprint(body.stature_px, ground.forward)
-        views = [
-            self._view(grid, _around(contact, body), place_px, body, track)
-            for contact, place_px in zip(contacts, places_px, strict=False)
-        ]
-        return tuple(view for view in views if view is not None)
-
-    def _view(
-        self,
-        grid: _Grid,
-        seen: NDArray[np.int64],
-        place_px: FloatArray,
-        body: Body,
-        track: PoseTrack,
-    ) -> FootView | None:
-        """Cut one footprint's window out of the strips of the body's rows ``seen``."""
-        rows, pictures = [], []
-        for number in seen:
-            row = int(body.frame[number])
-            strip = self._strips.get(int(track.frame_index[row]))
-            if strip is not None:
-                rows.append(row)
-                picture_from_scene = _IDENTITY
-                if body.is_one_shot:
-                    picture_from_scene = inverse(track.scene_from_picture[row])
-                pictures.append(grid.cut(strip, place_px[number], picture_from_scene))
-        if len(rows) < _FEWEST_PICTURES:
-            return None
-        return FootView(
-            rows=np.array(rows, dtype=np.int64),
-            pictures=np.stack(pictures),
-            ahead=grid.ahead,
-            below=grid.below,
-            px_per_stature=grid.px_per_stature,
-        )
+            rows.append(row)
+            picture_from_scene = _IDENTITY
+            if body.is_one_shot:
+                picture_from_scene = inverse(track.scene_from_picture[row])
+            pictures.append(grid.cut(strip, place_px[number], picture_from_scene))
+    if len(rows) < _FEWEST_PICTURES:
+        return None
+    return FootView(
+        rows=np.array(rows, dtype=np.int64),
+        pictures=np.stack(pictures),
+        ahead=grid.ahead,
+        below=grid.below,
+        px_per_stature=grid.px_per_stature,
+    )
 
 
 _FEWEST_PICTURES = 4
@@ -160,7 +148,7 @@ class _Grid:
         return cls(ahead, below, np.stack([x_px, y_px], axis=-1), size_px)
 
     def cut(
-        self, strip: _Strip, place_px: FloatArray, picture_from_scene: FloatArray
+        self, strip: Strip, place_px: FloatArray, picture_from_scene: FloatArray
     ) -> NDArray[np.uint8]:
         """Cut the (H, W) view of the footprint at ``place_px`` of the scene out of a strip."""
         import cv2
@@ -172,7 +160,7 @@ class _Grid:
         return np.asarray(view, dtype=np.uint8)
 
 
-def _cut(frame: Frame, pose: Pose) -> _Strip | None:
+def cut_strip(frame: Frame, pose: Pose) -> Strip | None:
     """Cut the picture around the feet out of a frame's luma, smaller where the body is large."""
     import cv2
 
@@ -199,6 +187,6 @@ def _cut(frame: Frame, pose: Pose) -> _Strip | None:
     scale = np.array(picture.shape[::-1]) / (high - low)
     # Pixel centres: the first pixel of a shrunk picture lies in the middle of what it covers.
     strip_from_coded = np.column_stack([np.diag(scale), (0.5 - low) * scale - 0.5])
-    return _Strip(
+    return Strip(
         np.asarray(picture, dtype=np.uint8), compose(strip_from_coded, frame.coded_from_picture)
     )

@@ -39,11 +39,22 @@ class FollowedPose:
 
 
 class Follower:
-    """Moves the landmark window along the guide."""
+    """Moves the landmark window along the guide.
 
-    def __init__(self, guide: Guide, engine: PoseEngine) -> None:
+    Parameters
+    ----------
+    guide
+        Where the runner is.
+    engine
+        What places landmarks.
+    starts_midway
+        Whether the runner was followed before: the first pose's correction then counts in full.
+    """
+
+    def __init__(self, guide: Guide, engine: PoseEngine, *, starts_midway: bool = False) -> None:
         self._guide = guide
         self._engine = engine
+        self._is_settled = not starts_midway
         self._correction_windows = np.zeros(2)
         self._last_s = 0.0
 
@@ -54,7 +65,7 @@ class Follower:
             return None
         window = self._corrected(guide)
         pose = None
-        if _is_inside(window, frame):
+        if is_inside(window, (frame.width_px, frame.height_px)):
             pose = self._engine.landmarks(frame, window)
         if pose is not None and not _is_plausible(pose, window):
             pose = None
@@ -74,16 +85,23 @@ class Follower:
     def _correct(self, pose: Pose, guide: CropWindow, file_time_s: float) -> None:
         hips = pose.landmarks_px[_HIPS, :2].mean(axis=0)
         off = (hips - (guide.center_x_px, guide.center_y_px)) / guide.size_px
-        share = 1 - np.exp(-(file_time_s - self._last_s) / _CORRECT_S)
+        share = 1 - np.exp(-(file_time_s - self._last_s) / _CORRECT_S) if self._is_settled else 1.0
+        self._is_settled = True
         self._correction_windows += share * (off - self._correction_windows)
 
 
-def _is_inside(window: CropWindow, frame: Frame) -> bool:
-    margin = _OUTSIDE_WINDOWS * window.size_px
+def is_inside(window: CropWindow, size_px: tuple[int, int], more_windows: float = 0.0) -> bool:
+    """Say whether the runner in a window can be seen in a picture of this width and height."""
+    margin_px = (_OUTSIDE_WINDOWS + more_windows) * window.size_px
     return (
-        -margin <= window.center_x_px <= frame.width_px + margin
-        and -margin <= window.center_y_px <= frame.height_px + margin
+        -margin_px <= window.center_x_px <= size_px[0] + margin_px
+        and -margin_px <= window.center_y_px <= size_px[1] + margin_px
     )
+
+
+def may_be_inside(window: CropWindow, size_px: tuple[int, int]) -> bool:
+    """Say whether the runner can be seen by a guide's window, before it is corrected."""
+    return is_inside(window, size_px, _SAME_RUNNER_WINDOWS)
 
 
 def _is_plausible(pose: Pose, window: CropWindow) -> bool:

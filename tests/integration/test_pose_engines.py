@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -124,37 +125,31 @@ def test_the_reference_engine_keeps_its_library_quiet(
     files: ModelFiles, crops: list[Crop], capfd: pytest.CaptureFixture[str]
 ) -> None:
     engine = MediaPipeEngine(files)
-    found = list(engine.landmarks_many(crops[:4]))
+    found = [engine.landmarks(*crop) for crop in crops[:4]]
     engine.close()
     assert any(pose is not None for pose in found)
     assert capfd.readouterr() == ("", "")
 
 
 def test_many_at_once_are_what_one_at_a_time_are(
-    openvino: OpenVinoEngine, crops: list[Crop]
+    openvino: OpenVinoEngine, mediapipe: MediaPipeEngine, crops: list[Crop]
 ) -> None:
-    some = crops[::4]
-    together = list(openvino.landmarks_many(iter(some)))
-    assert len(together) == len(some)
-    for pose, crop in zip(together, some, strict=True):
-        alone = openvino.landmarks(*crop)
-        assert (pose is None) == (alone is None)
-        if pose is not None and alone is not None:
-            np.testing.assert_allclose(pose.landmarks_px, alone.landmarks_px, atol=0.01)
+    some = crops[::8]
+    for engine in (openvino, mediapipe):
+        with ThreadPoolExecutor(3) as threads:
+            together = list(threads.map(lambda crop: engine.landmarks(*crop), some))  # noqa: B023
+        for pose, crop in zip(together, some, strict=True):
+            alone = engine.landmarks(*crop)
+            assert (pose is None) == (alone is None)
+            if pose is not None and alone is not None:
+                np.testing.assert_allclose(pose.landmarks_px, alone.landmarks_px, atol=0.01)
 
 
-def test_many_reads_only_a_few_ahead(openvino: OpenVinoEngine, crops: list[Crop]) -> None:
-    read = 0
-
-    def counted() -> Iterator[Crop]:
-        nonlocal read
-        for crop in crops[:30]:
-            read += 1
-            yield crop
-
-    answers = openvino.landmarks_many(counted())
-    next(answers)
-    assert read <= openvino.threads + 2
+def test_an_engine_says_how_many_threads_it_serves(
+    openvino: OpenVinoEngine, mediapipe: MediaPipeEngine
+) -> None:
+    assert openvino.streams == openvino.threads >= 1
+    assert mediapipe.streams == 1
 
 
 def test_the_next_window_finds_the_same_body(openvino: OpenVinoEngine, crops: list[Crop]) -> None:
@@ -188,7 +183,6 @@ def test_an_empty_picture_shows_nobody(
     for engine in (openvino, mediapipe):
         assert engine.locate(frame, window) == []
         assert engine.landmarks(frame, window) is None
-        assert list(engine.landmarks_many([(frame, window)] * 2)) == [None, None]
 
 
 def test_a_network_of_another_size_is_refused(files: ModelFiles) -> None:

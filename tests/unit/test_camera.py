@@ -145,6 +145,41 @@ def test_pictures_without_anything_to_follow(size: tuple[int, int]) -> None:
     np.testing.assert_array_equal(path.scene_from_picture, np.tile(IDENTITY, (3, 1, 1)))
 
 
+def test_frames_that_were_not_shown_lie_between_their_neighbours() -> None:
+    tracker = CameraTracker()
+    for number in (0, 4, 8, 12):
+        view = similarity(0, 1, 300 + 3.0 * number, 150)
+        tracker.add(frame_of(moved_texture(BACKGROUND, view, (WIDTH, HEIGHT)), number, number / 60))
+    path = tracker.path(15)
+    along_px = path.scene_from_picture[:, 0, 2]
+    np.testing.assert_allclose(along_px, [*(3.0 * np.arange(13)), 36, 36], atol=0.4)
+    assert path.shot.tolist() == [0] * 15
+
+
+def test_a_cut_between_two_shown_frames_lies_half_way() -> None:
+    tracker = CameraTracker()
+    for number, seed in ((0, 1), (4, 1), (8, 5), (12, 5)):
+        tracker.add(frame_of(texture(WIDTH, HEIGHT, seed=seed), number, number / 60))
+    assert tracker.path().shot.tolist() == [0] * 7 + [1] * 6
+
+
+def test_a_camera_is_restless_while_it_moves_and_a_little_longer() -> None:
+    tracker = CameraTracker()
+    for number in range(8):
+        view = similarity(0, 1, 300 + min(number, 4), 150)
+        picture = moved_texture(BACKGROUND, view, (WIDTH, HEIGHT))
+        tracker.add(frame_of(picture, number, number / 10))
+        assert tracker.is_restless(number / 10 + 0.01)
+    assert not tracker.is_restless(1.0)
+
+
+def test_a_camera_that_stands_still_is_calm_from_its_second_picture_on() -> None:
+    tracker = CameraTracker()
+    for number in range(4):
+        assert tracker.is_restless(number / 60) == (number < 2)
+        tracker.add(frame_of(BACKGROUND[:HEIGHT, :WIDTH], number, number / 60))
+
+
 def test_no_frames_and_one_frame() -> None:
     tracker = CameraTracker()
     empty = tracker.path()

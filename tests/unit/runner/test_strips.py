@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.stickrunner import StickRunner
 from cadence.domain import FloatArray, FootView, Pose, PoseTrack
-from cadence.runner.strips import StripKeeper
+from cadence.runner.strips import Strip, cut_strip, foot_views
 from tests.fixtures.pictures import Image, frame_of, texture
 
 RUNNER = StickRunner(duration_s=1.5, direction="right-to-left")
@@ -29,9 +29,9 @@ def picture_of(track: PoseTrack, row: int) -> Image:
 
 def kept(
     track: PoseTrack, *, turned: bool = False, left_out: frozenset[int] = frozenset()
-) -> StripKeeper:
+) -> dict[int, Strip]:
     """Keep the strips of a track's frames; ``turned`` ones are coded lying on their side."""
-    keeper = StripKeeper()
+    strips = {}
     for row, index in enumerate(track.frame_index.tolist()):
         landmarks = track.landmarks_px[row]
         pose = Pose(landmarks, np.ones(33), 1.0) if np.isfinite(landmarks).all() else None
@@ -40,9 +40,10 @@ def kept(
         if turned:
             lying = np.ascontiguousarray(np.rot90(picture))
             frame = frame_of(lying, index, coded_from_picture=TURN, size_px=(1920, 1080))
-        if row not in left_out:
-            keeper.add(frame, pose)
-    return keeper
+        strip = cut_strip(frame, pose) if pose is not None and row not in left_out else None
+        if strip is not None:
+            strips[index] = strip
+    return strips
 
 
 def scene_of(view: FootView, place_px: FloatArray, stature_px: float, forward: float) -> Image:
@@ -85,7 +86,7 @@ def off_by(view: FootView, runner: StickRunner) -> float:
 def test_every_whole_contact_is_seen_where_it_stands(direction: str, pan_px_per_s: float) -> None:
     runner = RUNNER.changed(direction=direction, pan_px_per_s=pan_px_per_s)
     track = runner.track()
-    views = kept(track).views(track)
+    views = foot_views(track, kept(track))
     assert abs(len(views) - len(runner.whole_contacts_s)) <= 1
     for view in views:
         assert off_by(view, runner) < 3.0
@@ -93,7 +94,7 @@ def test_every_whole_contact_is_seen_where_it_stands(direction: str, pan_px_per_
 
 def test_views_reach_from_before_the_contact_until_after_it() -> None:
     track = RUNNER.track()
-    views = kept(track).views(track)
+    views = foot_views(track, kept(track))
     assert (views[0].ahead[0], views[0].below[0]) == pytest.approx((-0.21, -0.095))
     assert np.diff(views[0].ahead) == pytest.approx(1 / views[0].px_per_stature)
     contacts_s = RUNNER.whole_contacts_s
@@ -109,7 +110,7 @@ def test_views_reach_from_before_the_contact_until_after_it() -> None:
 
 def test_a_picture_coded_on_its_side_gives_the_same_views() -> None:
     track = RUNNER.track()
-    upright, turned = kept(track).views(track), kept(track, turned=True).views(track)
+    upright, turned = foot_views(track, kept(track)), foot_views(track, kept(track, turned=True))
     assert len(turned) == len(upright)
     for view, other in zip(upright, turned, strict=True):
         np.testing.assert_array_equal(view.rows, other.rows)
@@ -121,7 +122,7 @@ def test_a_picture_coded_on_its_side_gives_the_same_views() -> None:
 def test_large_runners_are_looked_at_smaller() -> None:
     runner = RUNNER.changed(stature_px=480.0, speed=1.8)
     track = runner.track()
-    views = kept(track).views(track)
+    views = foot_views(track, kept(track))
     assert views
     assert all(view.px_per_stature <= 160.0 for view in views)
     for view in views:
@@ -130,17 +131,17 @@ def test_large_runners_are_looked_at_smaller() -> None:
 
 def test_frames_that_were_not_kept_are_missing_from_the_views() -> None:
     track = RUNNER.track()
-    views = kept(track, left_out=frozenset(range(0, 90, 7))).views(track)
+    views = foot_views(track, kept(track, left_out=frozenset(range(0, 90, 7))))
     rows = np.concatenate([view.rows for view in views])
     assert not set(rows.tolist()) & set(range(0, 90, 7))
-    assert StripKeeper().views(track) == ()
+    assert foot_views(track, {}) == ()
 
 
 def test_frames_without_a_pose_are_not_kept() -> None:
     runner = RUNNER.changed(lost_share=0.1)
     track = runner.track()
     lost = np.nonzero(np.isnan(track.presence))[0]
-    rows = np.concatenate([view.rows for view in kept(track).views(track)])
+    rows = np.concatenate([view.rows for view in foot_views(track, kept(track))])
     assert len(lost) > 3
     assert not set(rows.tolist()) & set(lost.tolist())
 
@@ -148,7 +149,7 @@ def test_frames_without_a_pose_are_not_kept() -> None:
 def test_somebody_who_stands_has_no_footprints() -> None:
     track = RUNNER.track()
     still = replace(track, landmarks_px=np.repeat(track.landmarks_px[:1], len(track.shot), axis=0))
-    assert kept(still).views(still) == ()
+    assert foot_views(still, kept(still)) == ()
 
 
 def test_feet_outside_the_picture_are_passed_over() -> None:
@@ -156,4 +157,4 @@ def test_feet_outside_the_picture_are_passed_over() -> None:
     below = track.landmarks_px.copy()
     below[:, :, 1] += 600
     outside = replace(track, landmarks_px=below)
-    assert kept(outside).views(outside) == ()
+    assert foot_views(outside, kept(outside)) == ()

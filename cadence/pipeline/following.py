@@ -1,0 +1,211 @@
+"""Poses along the runner's guide: stretches of the rep at once, each in a thread of its own.
+
+Within a stretch one pose follows another, since each corrects where the next is looked for. A
+stretch begins a little early, so that the correction has settled by the time it counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cadence.pipeline.stages import Progress, Stage
+from cadence.pipeline.survey import Survey
+from cadence.pose.engine import PoseEngine
+from cadence.runner.blur import body_sharpness
+from cadence.runner.choosing import Guide
+from cadence.runner.cutouts import cut_around
+from cadence.runner.strips import Strip, cut_strip
+from cadence.runner.tracking import FollowedPose, Follower, may_be_inside
+from cadence.video.decode import Clip
+from cadence.video.frames import Frame
+
+# Long enough that a beginning costs little, short enough to share a rep among some cores. It does
+# not depend on how many there are, so that a clip gives the same on every machine.
+_STRETCH_S = 1.5
+# Twice the time within which the correction follows, looked at so often.
+_SETTLE_S = 0.3
+_SETTLE_APART_S = 0.04
+# A few pictures a second tell how blurred they are.
+_SHARPNESS_EVERY_FRAMES = 4
+# No more strips are kept than this (about 60 MB); later contacts do without pictures.
+_MOST_STRIPS = 6000
+
+
+@dataclass(frozen=True, eq=False)
+class SeenRunner:
+    """What a frame of the runner's stretch shows.
+
+    Parameters
+    ----------
+    followed
+        The pose.
+    strip
+        The picture around the feet, None where it was not kept.
+    sharpness
+        As of `cadence.runner.blur.body_sharpness`, for a few frames.
+    """
+
+    followed: FollowedPose
+    strip: Strip | None
+    sharpness: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Rep:
+    """What all stretches of a rep need."""
+
+    clip: Clip
+    survey: Survey
+    guide: Guide
+    engine: PoseEngine
+    stage: Stage
+
+
+class _Counter:
+    """Counts the frames that all threads have done, and tells whether they are to stop."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._done = 0
+        self.stopped = False
+
+    def add(self) -> None:
+        with self._lock:
+            self._done += 1
+            self._progress("poses", self._done)
+
+
+def follow_runner(
+    clip: Clip,
+    survey: Survey,
+    guide: Guide,
+    engine: PoseEngine,
+    progress: Progress,
+    stage: Stage,
+) -> list[SeenRunner]:
+    """Place the runner's landmarks in every frame of the guide.
+
+    Parameters
+    ----------
+    clip
+        The clip.
+    survey
+        What the first pass over it found.
+    guide
+        Where the runner is.
+    engine
+        What places landmarks.
+    progress, stage
+        As for `cadence.pipeline.analysis.track_clip`.
+
+    Raises
+    ------
+    CadenceError
+        When the clip can no longer be read.
+    """
+    rep, counter = _Rep(clip, survey, guide, engine, stage), _Counter(progress)
+    with ThreadPoolExecutor(engine.streams, thread_name_prefix="poses") as threads:
+        going: list[Future[list[SeenRunner]]] = [
+            threads.submit(_follow_stretch, rep, stretch, counter)
+            for stretch in _stretches(guide, survey)
+        ]
+        try:
+            return [seen for stretch in going for seen in stretch.result()]
+        finally:
+            counter.stopped = True
+            threads.shutdown(cancel_futures=True)
+
+
+def _stretches(guide: Guide, survey: Survey) -> list[range]:
+    """Cut the guide's frames into parts that take about as long."""
+    first, end = guide.first_frame, guide.first_frame + len(guide.windows)
+    times_s = survey.file_time_s[first:end]
+    if len(times_s) == 0:
+        return []
+    count = max(1, round(float(times_s[-1] - times_s[0]) / _STRETCH_S))
+    ends = np.linspace(first, end, count + 1).round().astype(int).tolist()
+    return [range(begin, stop) for begin, stop in itertools.pairwise(ends)]
+
+
+def _follow_stretch(rep: _Rep, stretch: range, counter: _Counter) -> list[SeenRunner]:
+    settling = _settling(rep, stretch)
+    follower = Follower(rep.guide, rep.engine, starts_midway=bool(settling))
+    seen = []
+    for index, frame in _frames(rep, [*settling, *stretch]):
+        if counter.stopped:
+            break
+        followed = None
+        if frame is not None:
+            with rep.stage("pose"):
+                followed = follower.add(frame)
+        if index in stretch:
+            unseen = FollowedPose(index, float(rep.survey.file_time_s[index]), None)
+            seen.append(_seen(rep, frame, followed or unseen))
+            counter.add()
+    return seen
+
+
+def _settling(rep: _Rep, stretch: range) -> list[int]:
+    """Choose the frames before a stretch in which its correction settles."""
+    times_s = rep.survey.file_time_s
+    chosen: list[int] = []
+    for index in range(stretch.start - 1, rep.guide.first_frame - 1, -1):
+        if times_s[index] < times_s[stretch.start] - _SETTLE_S:
+            break
+        if not chosen or times_s[chosen[-1]] - times_s[index] >= _SETTLE_APART_S:
+            chosen.append(index)
+    return chosen[::-1]
+
+
+def _seen(rep: _Rep, frame: Frame | None, followed: FollowedPose) -> SeenRunner:
+    """Keep what else a frame tells of a runner who was seen in it."""
+    if frame is None or followed.pose is None:
+        return SeenRunner(followed, None, None)
+    with rep.stage("feet"):
+        strip = sharpness = None
+        if frame.index - rep.guide.first_frame < _MOST_STRIPS:
+            strip = cut_strip(frame, followed.pose)
+        if frame.index % _SHARPNESS_EVERY_FRAMES == 0:
+            sharpness = body_sharpness(frame, followed.pose)
+    return SeenRunner(followed, strip, sharpness)
+
+
+def _frames(rep: _Rep, wanted: Sequence[int]) -> Iterator[tuple[int, Frame | None]]:
+    """Give the part of each wanted frame in which the runner is; None where they cannot be."""
+    size_px = rep.clip.header.width_px, rep.clip.header.height_px
+    windows = {index: rep.guide.windows[index - rep.guide.first_frame] for index in wanted}
+    inside = [index for index in wanted if may_be_inside(windows[index], size_px)]
+    kept = {index: rep.survey.cutouts.cutout(index, windows[index]) for index in inside}
+    again = _decoded_again(rep, [index for index in inside if kept[index] is None])
+    for index in wanted:
+        frame = kept.get(index)
+        if frame is None and index in kept:
+            with rep.stage("decode"):
+                whole = next(again, None)
+            frame = cut_around(whole, windows[index]) if whole is not None else None
+        yield index, frame
+
+
+def _decoded_again(rep: _Rep, missing: Sequence[int]) -> Iterator[Frame | None]:
+    """Decode frames that were not kept; None for one that cannot be found again."""
+    times_s = rep.survey.file_time_s[list(missing)].tolist()
+    number = 0
+    if missing:
+        for frame in rep.clip.frames_at(times_s):
+            if frame is None:
+                break
+            index = missing[number]
+            yield replace(frame, index=index, file_time_s=float(rep.survey.file_time_s[index]))
+            number += 1
+    # Where a file does not lead back to a frame, all of them are decoded up to it.
+    rest = list(missing[number:])
+    if rest:
+        found = (frame for frame in rep.clip.frames() if frame.index in set(rest))
+        yield from found

@@ -1,0 +1,232 @@
+"""The part of each frame in which somebody moves, kept until it is known who the runner is.
+
+The runner is known only when the whole clip was seen. Decoding it once more for the landmarks costs
+as much as the first time; what is kept here makes that unnecessary, as long as it takes little
+memory. A cutout is a frame itself, with smaller planes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cadence.camera import apply
+from cadence.domain import CropWindow, FloatArray
+from cadence.runner.trails import Spot
+from cadence.video.frames import Frame, Plane
+
+# Bytes of all cutouts; frames beyond that are decoded again.
+_MOST_BYTES = 112_000_000
+# Bytes of the whole frames that wait for what moves in them to be known.
+_MOST_WAITING_BYTES = 135_000_000
+# What the landmark window, its correction and the ground around the feet need, in windows to each
+# side of where the runner is expected ...
+_NEEDED_WINDOWS = 0.8
+# ... and what is kept around where somebody was seen.
+_KEPT_WINDOWS = 0.95
+# From one sighting to the next nobody goes farther than this.
+_STEP_WINDOWS = 1.0
+# Who is no longer seen is expected to go on for so many sightings.
+_MOST_UNSEEN = 7
+# Large windows are kept at a half, a third ... of their size, no smaller than this: the network
+# sees 256 pixels of them.
+_LEAST_WINDOW_PX = 320.0
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A part of the picture, in its pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, window: CropWindow, windows: float) -> _Box:
+        """Reach so many windows to each side of a window's middle."""
+        x, y, half = window.center_x_px, window.center_y_px, windows * window.size_px
+        return cls(x - half, y - half, x + half, y + half)
+
+    def joined(self, other: _Box) -> _Box:
+        """Give the smallest box around both."""
+        return _Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def within(self, size_px: tuple[int, int]) -> _Box:
+        """Leave out what lies outside a picture of this width and height."""
+        right, bottom = size_px[0] - 0.5, size_px[1] - 0.5
+        return _Box(
+            min(max(self.left, -0.5), right),
+            min(max(self.top, -0.5), bottom),
+            min(max(self.right, -0.5), right),
+            min(max(self.bottom, -0.5), bottom),
+        )
+
+    def holds(self, other: _Box) -> bool:
+        """Say whether another box lies in this one."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and self.right >= other.right
+            and self.bottom >= other.bottom
+        )
+
+
+@dataclass(frozen=True)
+class _Mover:
+    """Somebody who moves: where, how they came there from the last sighting, and unseen since."""
+
+    window: CropWindow
+    step_px: tuple[float, float] = (0.0, 0.0)
+    unseen: int = 0
+
+    @property
+    def expected(self) -> _Mover:
+        """Where they would be one sighting later."""
+        x, y = self.step_px
+        window = replace(
+            self.window,
+            center_x_px=self.window.center_x_px + x,
+            center_y_px=self.window.center_y_px + y,
+        )
+        return replace(self, window=window, unseen=self.unseen + 1)
+
+    def way_to(self, other: CropWindow) -> tuple[float, float]:
+        """Give the way to another place, pixels right and down."""
+        return (
+            other.center_x_px - self.window.center_x_px,
+            other.center_y_px - self.window.center_y_px,
+        )
+
+
+class CutoutKeeper:
+    """Keeps what lies around everybody who moves, from one sighting to the next."""
+
+    def __init__(self) -> None:
+        self._size_px = (0, 0)
+        self._waiting: deque[Frame] = deque()
+        self._waiting_bytes = 0
+        self._movers: list[_Mover] = []
+        self._kept: defaultdict[int, list[tuple[_Box, Frame]]] = defaultdict(list)
+        self._kept_bytes = 0
+
+    def add(self, frame: Frame) -> None:
+        """Take the next frame."""
+        self._size_px = frame.width_px, frame.height_px
+        self._waiting.append(frame)
+        self._waiting_bytes += _bytes(frame)
+        while self._waiting_bytes > _MOST_WAITING_BYTES:
+            self._drop_first()
+
+    def seen(self, frame_index: int, spots: Sequence[Spot]) -> None:
+        """Learn who moves where in a frame that was added, and cut out those up to it."""
+        places = [CropWindow(spot.x_px, spot.y_px, spot.size_px) for spot in spots]
+        boxes = self._follow(places)
+        while self._waiting and self._waiting[0].index <= frame_index:
+            self._keep(self._drop_first(), boxes)
+
+    def cutout(self, frame_index: int, window: CropWindow) -> Frame | None:
+        """Give what was kept of a frame around a window; None when some of it is missing."""
+        needed = _Box.around(window, _NEEDED_WINDOWS).within(self._size_px)
+        held = (cut for box, cut in self._kept.get(frame_index, ()) if box.holds(needed))
+        return next(held, None)
+
+    def _follow(self, places: Sequence[CropWindow]) -> list[tuple[_Box, float]]:
+        """Give the box around the way of each mover to where they are now, with its window."""
+        movers, boxes = [], []
+        came = set()
+        for window in places:
+            box, mover = _Box.around(window, _KEPT_WINDOWS), _Mover(window)
+            for number, earlier in enumerate(self._movers):
+                way_px = earlier.way_to(window)
+                if np.hypot(*way_px) < _STEP_WINDOWS * max(window.size_px, earlier.window.size_px):
+                    box = box.joined(_Box.around(earlier.window, _KEPT_WINDOWS))
+                    mover = _Mover(window, way_px)
+                    came.add(number)
+            movers.append(mover)
+            boxes.append((box, window.size_px))
+        for number, earlier in enumerate(self._movers):
+            if number not in came and earlier.unseen < _MOST_UNSEEN:
+                later = earlier.expected
+                box = _Box.around(earlier.window, _KEPT_WINDOWS)
+                boxes.append(
+                    (box.joined(_Box.around(later.window, _KEPT_WINDOWS)), later.window.size_px)
+                )
+                movers.append(later)
+        self._movers = movers
+        return boxes
+
+    def _keep(self, frame: Frame, boxes: Sequence[tuple[_Box, float]]) -> None:
+        for box, window_px in boxes:
+            inside = box.within(self._size_px)
+            if self._kept_bytes < _MOST_BYTES and inside.left < inside.right:
+                cut = _cut(frame, inside, window_px)
+                self._kept[frame.index].append((inside, cut))
+                self._kept_bytes += _bytes(cut)
+
+    def _drop_first(self) -> Frame:
+        frame = self._waiting.popleft()
+        self._waiting_bytes -= _bytes(frame)
+        return frame
+
+
+def cut_around(frame: Frame, window: CropWindow) -> Frame:
+    """Cut out of a frame what is needed around a window."""
+    return _cut(
+        frame,
+        _Box.around(window, _NEEDED_WINDOWS).within((frame.width_px, frame.height_px)),
+        window.size_px,
+    )
+
+
+def _bytes(frame: Frame) -> int:
+    return frame.luma.nbytes + frame.chroma_u.nbytes + frame.chroma_v.nbytes
+
+
+def _cut(frame: Frame, box: _Box, window_px: float) -> Frame:
+    """Copy a part of a frame's planes, smaller where the window is large."""
+    corners = np.array([[box.left, box.top], [box.right, box.bottom]])
+    coded = apply(frame.coded_from_picture, corners)
+    size = np.array(frame.luma.shape[::-1])
+    shrink = max(1, int(window_px / _LEAST_WINDOW_PX))
+    # Whole chroma samples, and such a number of them that what is shrunk is whole as well.
+    unit = 2 * shrink
+    low = np.clip(np.floor(coded.min(axis=0)).astype(int), 0, size) // unit * unit
+    high = np.minimum(-(-np.ceil(coded.max(axis=0) + 1).astype(int) // unit) * unit, size)
+    luma = _part(frame.luma, low, high, shrink)
+    chroma_low, chroma_high = low // 2, -(-high // 2)
+    return replace(
+        frame,
+        luma=luma,
+        chroma_u=_part(frame.chroma_u, chroma_low, chroma_high, shrink),
+        chroma_v=_part(frame.chroma_v, chroma_low, chroma_high, shrink),
+        coded_from_picture=_moved(frame.coded_from_picture, low, shrink),
+    )
+
+
+def _part(plane: Plane, low: np.ndarray, high: np.ndarray, shrink: int) -> Plane:
+    import cv2
+
+    part = plane[low[1] : high[1], low[0] : high[0]]
+    if shrink == 1:
+        return part.copy()
+    size = -(-part.shape[1] // shrink), -(-part.shape[0] // shrink)
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _moved(coded_from_picture: FloatArray, low: np.ndarray, shrink: int) -> FloatArray:
+    """Give the map to the pixels of a part of the planes; pixel centres stay where they are."""
+    moved = coded_from_picture.copy()
+    moved[:, 2] -= low
+    if shrink > 1:
+        moved /= shrink
+        moved[:, 2] += 0.5 / shrink - 0.5
+    return moved
