@@ -10,6 +10,7 @@ import typer
 
 from cadence.cli import compare, keeping, log, markers, models, session, words, workouts
 from cadence.cli.screen import show, show_text, work_shown
+from cadence.pose import ENGINES
 from cadence.version import VERSION
 
 if TYPE_CHECKING:
@@ -171,24 +172,40 @@ def benchmark(
         ),
     ] = None,
     repeats: Annotated[int, typer.Option("--repeats", min=1, help="Runs, whose medians hold.")] = 3,
+    baseline: Annotated[
+        bool,
+        typer.Option(
+            "--baseline", help="Time a plain MediaPipe loop over the whole frames as well."
+        ),
+    ] = False,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            metavar="|".join(ENGINES),
+            help="Engine to time; repeat to compare. [default: openvino]",
+            show_default=False,
+        ),
+    ] = None,
     as_json: words.AsJson = False,
     quiet: words.Quiet = False,
-    engine: words.Engine = None,
     model: words.Model = None,
 ) -> None:
-    """Measure the speed: milliseconds a frame by stage, beside decoding alone."""
-    tracking = words.track_settings(None, engine, model)
-    from cadence.benchmark import (
-        clips_in,
-        document_from_benchmark,
-        render_benchmark,
-        run_benchmark,
-    )
+    """Measure the speed: milliseconds a frame and by stage, beside decoding alone."""
+    tracking = words.track_settings(None, None, model)
+    from cadence.benchmark.runs import SideName
+    from cadence.benchmark.speeds import PLAIN, clips_in, run_benchmark
+    from cadence.benchmark.table import document_from_benchmark, render_benchmark
     from cadence.report.document import json_text
 
+    unknown = [each for each in engine or [] if each not in ENGINES]
+    if unknown:
+        raise typer.BadParameter(f"'{unknown[0]}' is none of {', '.join(ENGINES)}.")
+    sides: list[SideName] = [name for name in ENGINES if name in (engine or ["openvino"])]
+    sides += [PLAIN] if baseline else []
     with work_shown(quiet=quiet) as progress:
         result = run_benchmark(
-            clips_in(path or []), tracking.engine, tracking.model, repeats, progress=progress
+            clips_in(path or []), sides, tracking.model, repeats, progress=progress
         )
     if as_json:
         show_text(json_text(document_from_benchmark(result)))

@@ -103,7 +103,7 @@ def track_clip(
     """
     clip = open_clip(path)
     with stage("start"):
-        poses = open_engine(engine, model)
+        poses = open_engine(engine, model, stage=stage)
     try:
         return _track(clip, poses, runner, model, progress, stage)
     finally:

@@ -5,12 +5,14 @@ The libraries that run the networks are imported when an engine is opened, not w
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Literal
 
 from cadence.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from cadence.pose.engine import PoseEngine
 
@@ -24,6 +26,7 @@ def open_engine(
     *,
     threads: int | None = None,
     notify: Callable[[str], None] | None = None,
+    stage: Callable[[str], AbstractContextManager[object]] = nullcontext,
 ) -> PoseEngine:
     """Open a pose engine on a model, fetching the model when it is not here yet.
 
@@ -38,6 +41,8 @@ def open_engine(
         chooses its own.
     notify
         Told, in one line each, of downloads and of altered files.
+    stage
+        Gives the context in which crops are cut, so that a benchmark can time it.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def open_engine(
     if name == "mediapipe":
         from cadence.pose.mediapipe_engine import MediaPipeEngine
 
-        return MediaPipeEngine(files)
+        return MediaPipeEngine(files, stage)
     from cadence.pose.openvino_engine import OpenVinoEngine
 
-    return OpenVinoEngine(files, threads)
+    return OpenVinoEngine(files, threads, stage)

@@ -11,7 +11,8 @@ import contextlib
 import math
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ class MediaPipeEngine:
     ----------
     files
         A verified model.
+    stage
+        Gives the context in which crops are cut.
 
     Raises
     ------
@@ -49,12 +52,17 @@ class MediaPipeEngine:
 
     name = "mediapipe"
 
-    def __init__(self, files: ModelFiles) -> None:
+    def __init__(
+        self,
+        files: ModelFiles,
+        stage: Callable[[str], AbstractContextManager[object]] = contextlib.nullcontext,
+    ) -> None:
+        self._stage = stage
         self._talkative = True
         self._lock = threading.Lock()
-        with _native_stderr_dropped():
+        with native_stderr_dropped():
             try:
-                self._landmarker = _open_landmarker(bundle_bytes(files))
+                self._landmarker = open_landmarker(files)
             except (RuntimeError, ValueError, OSError) as error:
                 raise ModelError(
                     f"MediaPipe cannot run the model '{files.name}': fetch it again with "
@@ -85,7 +93,7 @@ class MediaPipeEngine:
 
     def close(self) -> None:
         """Give back the graph; the engine cannot be used afterwards."""
-        with _native_stderr_dropped():
+        with native_stderr_dropped():
             self._landmarker.close()
 
     def _poses(self, frame: Frame, window: CropWindow) -> list[Pose]:
@@ -93,26 +101,28 @@ class MediaPipeEngine:
 
         side_px = max(1, min(MAX_SIDE_PX, math.ceil(window.size_px)))
         view = network_view(window, side_px)
-        crop = np.ascontiguousarray(crop_rgb(frame, view, side_px))
+        with self._stage("crop"):
+            crop = np.ascontiguousarray(crop_rgb(frame, view, side_px))
         image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=crop)
         # Each of the library's complaints comes once, the last with the first body found.
         with (
             self._lock,
-            _native_stderr_dropped() if self._talkative else contextlib.nullcontext(),
+            native_stderr_dropped() if self._talkative else contextlib.nullcontext(),
         ):
             found = self._landmarker.detect(image).pose_landmarks
             self._talkative = self._talkative and not found
         return [_pose(body, view, side_px) for body in found]
 
 
-def _open_landmarker(bundle: bytes) -> Any:  # noqa: ANN401 - mediapipe has no types
+def open_landmarker(files: ModelFiles, *, in_video: bool = False) -> Any:  # noqa: ANN401
+    """Open MediaPipe Tasks' landmarker: for single pictures, or to follow one body in a video."""
     from mediapipe.tasks.python import vision
     from mediapipe.tasks.python.core.base_options import BaseOptions
 
     options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_buffer=bundle),
-        running_mode=vision.RunningMode.IMAGE,
-        num_poses=MAX_PEOPLE,
+        base_options=BaseOptions(model_asset_buffer=bundle_bytes(files)),
+        running_mode=vision.RunningMode.VIDEO if in_video else vision.RunningMode.IMAGE,
+        num_poses=1 if in_video else MAX_PEOPLE,
     )
     return vision.PoseLandmarker.create_from_options(options)
 
@@ -132,7 +142,7 @@ def _sighting(pose: Pose) -> Sighting:
 
 
 @contextlib.contextmanager
-def _native_stderr_dropped() -> Iterator[None]:
+def native_stderr_dropped() -> Iterator[None]:
     """Drop what native code writes to standard error: MediaPipe's logger has no switch."""
     kept = os.dup(2)
     sink = os.open(os.devnull, os.O_WRONLY)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,9 @@ class OpenVinoEngine:
     threads
         Processor threads to use; by default all that this process may run on.
 
+    stage
+        Gives the context in which crops are cut.
+
     Raises
     ------
     ModelError
@@ -56,7 +60,13 @@ class OpenVinoEngine:
 
     name = "openvino"
 
-    def __init__(self, files: ModelFiles, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        files: ModelFiles,
+        threads: int | None = None,
+        stage: Callable[[str], AbstractContextManager[object]] = contextlib.nullcontext,
+    ) -> None:
+        self._stage = stage
         self.threads = _available_threads() if threads is None else threads
         self._files = files
         # As many streams as threads: a network of this size runs on one thread at a time more
@@ -89,7 +99,8 @@ class OpenVinoEngine:
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:
         """Find people in the window, best first; an empty list when there are none."""
         view = network_view(window, detector.INPUT_PX)
-        crop = crop_rgb(frame, view, detector.INPUT_PX)
+        with self._stage("crop"):
+            crop = crop_rgb(frame, view, detector.INPUT_PX)
         with self._detector.answer(crop) as request:
             boxes = request.get_tensor(_BOXES).data[0].astype(np.float64)
             scores = request.get_tensor(_SCORES).data[0, :, 0].astype(np.float64)
@@ -99,7 +110,9 @@ class OpenVinoEngine:
     def landmarks(self, frame: Frame, window: CropWindow) -> Pose | None:
         """Place the landmarks of the body in the window; None when it shows nobody."""
         view = network_view(window, landmarks.INPUT_PX)
-        with self._landmarks.answer(crop_rgb(frame, view, landmarks.INPUT_PX)) as request:
+        with self._stage("crop"):
+            crop = crop_rgb(frame, view, landmarks.INPUT_PX)
+        with self._landmarks.answer(crop) as request:
             return _read_pose(request, view)
 
     def close(self) -> None:

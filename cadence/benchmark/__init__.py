@@ -1,0 +1,1 @@
+"""How fast clips are measured: beside decoding alone, and beside a plain MediaPipe loop."""
