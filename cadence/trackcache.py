@@ -27,7 +27,16 @@ CACHE_VARIABLE = "CADENCE_CACHE_DIR"
 # Some hundreds of reps.
 MOST_BYTES = 256 << 20
 # What decides where the landmarks lie.
-_FOLLOWING = ("video", "camera.py", "pose", "runner", "pipeline/analysis.py", "formats")
+_FOLLOWING = (
+    "video",
+    "camera.py",
+    "pose",
+    "runner",
+    "pipeline/analysis.py",
+    "pipeline/survey.py",
+    "pipeline/following.py",
+    "formats",
+)
 _PACKAGE = Path(__file__).parent
 
 
