@@ -27,7 +27,7 @@ def test_two_reps_are_within_half_a_frame_at_the_event(
     ]
     plan = schedule_frames(times, FINEST_S)
     shown = [times[rep][plan.rows[plan.event, rep]] for rep in (0, 1)]
-    assert abs(shown[0] - shown[1]) <= 0.5 / max(fps_1, fps_2) + 1e-9
+    assert abs(shown[0] - shown[1]) <= 0.5 / max(fps_1, fps_2) + 1e-6
     assert abs(shown[0]) <= 1 / min(fps_1, fps_2)
 
 
