@@ -152,6 +152,7 @@ class _Surveyor:
                 f"the clip has only {count} frame(s), too few for a step: film the whole rep"
             )
         self._detection.finish()
+        self._detection.cutouts.finish()
         return Survey(
             self._camera.path(count),
             tuple(self._detection.spots),

@@ -21,14 +21,15 @@ from cadence.video.frames import Frame, Plane
 # Bytes of all cutouts; frames beyond that are decoded again.
 _MOST_BYTES = 112_000_000
 # Bytes of the whole frames that wait for what moves in them to be known.
-_MOST_WAITING_BYTES = 135_000_000
+_MOST_WAITING_BYTES = 190_000_000
 # What the landmark window, its correction and the ground around the feet need, in windows to each
 # side of where the runner is expected ...
 _NEEDED_WINDOWS = 0.8
 # ... and what is kept around where somebody was seen.
 _KEPT_WINDOWS = 0.95
-# From one sighting to the next nobody goes farther than this.
+# From one sighting to the next nobody goes farther than this; who is new came half as far.
 _STEP_WINDOWS = 1.0
+_NEW_WINDOWS = 0.5
 # Who is no longer seen is expected to go on for so many sightings.
 _MOST_UNSEEN = 7
 # Large windows are kept at a half, a third ... of their size, no smaller than this: the network
@@ -82,9 +83,13 @@ class _Box:
 
 @dataclass(frozen=True)
 class _Mover:
-    """Somebody who moves: where, how they came there from the last sighting, and unseen since."""
+    """What moves: where, how it came there from the last sighting, and unseen since.
+
+    What the detector never took for a person (leaves, shadows) is nobody's trail.
+    """
 
     window: CropWindow
+    is_person: bool
     step_px: tuple[float, float] = (0.0, 0.0)
     unseen: int = 0
 
@@ -98,6 +103,11 @@ class _Mover:
             center_y_px=self.window.center_y_px + y,
         )
         return replace(self, window=window, unseen=self.unseen + 1)
+
+    def reaches(self, other: CropWindow) -> bool:
+        """Say whether it can be the same that is now at another place."""
+        longest_px = _STEP_WINDOWS * max(self.window.size_px, other.size_px)
+        return bool(np.hypot(*self.way_to(other)) < longest_px)
 
     def way_to(self, other: CropWindow) -> tuple[float, float]:
         """Give the way to another place, pixels right and down."""
@@ -128,10 +138,14 @@ class CutoutKeeper:
 
     def seen(self, frame_index: int, spots: Sequence[Spot]) -> None:
         """Learn who moves where in a frame that was added, and cut out those up to it."""
-        places = [CropWindow(spot.x_px, spot.y_px, spot.size_px) for spot in spots]
-        boxes = self._follow(places)
+        boxes = self._follow(spots)
         while self._waiting and self._waiting[0].index <= frame_index:
             self._keep(self._drop_first(), boxes)
+
+    def finish(self) -> None:
+        """Cut out the clip's last frames, where everybody is expected to go on."""
+        if self._waiting:
+            self.seen(self._waiting[-1].index, ())
 
     def cutout(self, frame_index: int, window: CropWindow) -> Frame | None:
         """Give what was kept of a frame around a window; None when some of it is missing."""
@@ -139,37 +153,39 @@ class CutoutKeeper:
         held = (cut for box, cut in self._kept.get(frame_index, ()) if box.holds(needed))
         return next(held, None)
 
-    def _follow(self, places: Sequence[CropWindow]) -> list[tuple[_Box, float]]:
-        """Give the box around the way of each mover to where they are now, with its window."""
-        movers, boxes = [], []
-        came = set()
-        for window in places:
-            box, mover = _Box.around(window, _KEPT_WINDOWS), _Mover(window)
-            for number, earlier in enumerate(self._movers):
-                way_px = earlier.way_to(window)
-                if np.hypot(*way_px) < _STEP_WINDOWS * max(window.size_px, earlier.window.size_px):
-                    box = box.joined(_Box.around(earlier.window, _KEPT_WINDOWS))
-                    mover = _Mover(window, way_px)
-                    came.add(number)
+    def _follow(self, spots: Sequence[Spot]) -> list[tuple[_Box, float]]:
+        """Give the box around the way of each person to where they are now, with its window."""
+        movers, boxes, came = [], [], set()
+        for spot in spots:
+            window = CropWindow(spot.x_px, spot.y_px, spot.size_px)
+            mover, box = _Mover(window, spot.confirmed), _Box.around(window, _KEPT_WINDOWS)
+            before = [number for number, each in enumerate(self._movers) if each.reaches(window)]
+            for earlier in (self._movers[number] for number in before):
+                box = box.joined(_Box.around(earlier.window, _KEPT_WINDOWS))
+                is_person = mover.is_person or earlier.is_person
+                mover = _Mover(window, is_person, earlier.way_to(window))
+            if not before:
+                box = _Box.around(window, _KEPT_WINDOWS + _NEW_WINDOWS)
+            came.update(before)
             movers.append(mover)
-            boxes.append((box, window.size_px))
+            boxes.append(box)
         for number, earlier in enumerate(self._movers):
             if number not in came and earlier.unseen < _MOST_UNSEEN:
-                later = earlier.expected
+                movers.append(earlier.expected)
                 box = _Box.around(earlier.window, _KEPT_WINDOWS)
-                boxes.append(
-                    (box.joined(_Box.around(later.window, _KEPT_WINDOWS)), later.window.size_px)
-                )
-                movers.append(later)
+                boxes.append(box.joined(_Box.around(movers[-1].window, _KEPT_WINDOWS)))
         self._movers = movers
-        return boxes
+        ways = zip(boxes, movers, strict=True)
+        return [(box, mover.window.size_px) for box, mover in ways if mover.is_person]
 
     def _keep(self, frame: Frame, boxes: Sequence[tuple[_Box, float]]) -> None:
+        kept = self._kept[frame.index]
         for box, window_px in boxes:
             inside = box.within(self._size_px)
-            if self._kept_bytes < _MOST_BYTES and inside.left < inside.right:
+            known = inside.left >= inside.right or any(held.holds(inside) for held, _ in kept)
+            if not known and self._kept_bytes < _MOST_BYTES:
                 cut = _cut(frame, inside, window_px)
-                self._kept[frame.index].append((inside, cut))
+                kept.append((inside, cut))
                 self._kept_bytes += _bytes(cut)
 
     def _drop_first(self) -> Frame:

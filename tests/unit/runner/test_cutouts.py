@@ -16,8 +16,8 @@ PICTURE = texture(640, 360)
 TURN = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 359.0]])
 
 
-def spot(index: int, x_px: float, size_px: float = 60.0, y_px: float = 180.0) -> Spot:
-    return Spot(index, index / 60, 0, x_px, y_px, size_px, 100.0, confirmed=True)
+def spot(index: int, x_px: float, size_px: float = 60.0, *, confirmed: bool = True) -> Spot:
+    return Spot(index, index / 60, 0, x_px, 180.0, size_px, 100.0, confirmed=confirmed)
 
 
 def kept_while_passing(*, size_px: float = 60.0, frames: int = 41) -> CutoutKeeper:
@@ -71,6 +71,26 @@ def test_who_is_no_longer_seen_is_expected_to_go_on_for_a_while() -> None:
             keeper.seen(index, [])
     assert keeper.cutout(60, window_at(60)) is not None
     assert keeper.cutout(100, window_at(100)) is None
+
+
+def test_the_clips_last_frames_are_cut_where_the_runner_is_expected() -> None:
+    keeper = kept_while_passing()
+    for index in (41, 42, 43):
+        keeper.add(frame_of(PICTURE, index, index / 60))
+    assert keeper.cutout(43, window_at(43)) is None
+    keeper.finish()
+    assert keeper.cutout(43, window_at(43)) is not None
+
+
+def test_what_is_nobody_is_not_kept() -> None:
+    keeper = CutoutKeeper()
+    for index in range(6):
+        keeper.add(frame_of(PICTURE, index))
+        leaves = spot(index, 400, confirmed=False)
+        keeper.seen(index, [spot(index, 100, confirmed=index == 2), leaves])
+    kept = [keeper.cutout(index, CropWindow(100, 180, 60)) is not None for index in range(6)]
+    assert kept == [False, False, True, True, True, True]
+    assert keeper.cutout(5, CropWindow(400, 180, 60)) is None
 
 
 def test_everybody_who_moves_is_kept() -> None:
