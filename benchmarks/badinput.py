@@ -80,7 +80,7 @@ def _file_line(make: Make, folder: Path, seeds: dict[str, bytes]) -> str:
     clip = home / "rep.mp4"
     make(clip, seeds)
     try:
-        with patch("cadence.pipeline.analysis.open_engine", lambda *_: StickEngine()):
+        with patch("cadence.pipeline.analysis.open_engine", lambda *_, **__: StickEngine()):
             line = _line(report_from_track(track_clip(clip)))
     except CadenceError as error:
         line = f"refused: {error}"

@@ -174,7 +174,7 @@ def _work(folder: Path) -> None:
     import cadence.pipeline.analysis as analysis
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    setattr(analysis, "open_engine", lambda *_: StickEngine())  # noqa: B010
+    setattr(analysis, "open_engine", lambda *_, **__: StickEngine())  # noqa: B010
     for words in sys.stdin:
         number, name = words.split()
         home = folder / "work"

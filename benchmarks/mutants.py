@@ -82,6 +82,7 @@ class StickEngine:
     """A pose engine that knows where the stick figure is; it costs nothing."""
 
     name: str = "openvino"
+    streams: int = 1
 
     def __post_init__(self) -> None:
         self._landmarks_px = _landmarks_px()

@@ -44,7 +44,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def stick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure with an engine that knows the stick figure."""
-    monkeypatch.setattr("cadence.pipeline.analysis.open_engine", lambda *_: StickEngine())
+    monkeypatch.setattr("cadence.pipeline.analysis.open_engine", lambda *_, **__: StickEngine())
 
 
 class _Tags(HTMLParser):
