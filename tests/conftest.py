@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Every test follows its own clips; those of the cache say otherwise.
 os.environ["CADENCE_NO_CACHE"] = "1"
@@ -101,3 +102,8 @@ def call(
         return int(end.value.code or 0), output, errors
 
     return call_main
+
+
+# Speed is measured by benchmarks: a busy machine fails no test.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
