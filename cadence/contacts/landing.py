@@ -12,6 +12,10 @@ from cadence.domain import FloatArray
 # known); between the two it could be either.
 _LEVEL_DEG, _HEEL_FIRST_DEG = 2.0, 10.0
 _BEFORE_STRIKE_S = (0.030, 0.003)
+# A median's standard error over that of a mean, and the normal distribution in eight equal parts:
+# few scattered angles do not tell for sure.
+_MEDIAN_ERROR = 1.25
+_QUANTILES = np.array([-1.53, -0.89, -0.49, -0.16, 0.16, 0.49, 0.89, 1.53])
 # At low frame rates, one frame before the strike is looked at, however early it is.
 _BEFORE_STRIKE_FRAMES = 1.3
 
@@ -34,8 +38,11 @@ def heel_share(body: Body, strikes_s: FloatArray) -> float:
     angles_deg = np.concatenate([np.zeros(0), *found])
     if len(angles_deg) == 0:
         return 0.0
-    share = (float(np.median(angles_deg)) - _LEVEL_DEG) / (_HEEL_FIRST_DEG - _LEVEL_DEG)
-    return min(max(share, 0.0), 1.0)
+    middle_deg = float(np.median(angles_deg))
+    scatter_deg = 1.48 * float(np.median(np.abs(angles_deg - middle_deg)))
+    likely_deg = middle_deg + _MEDIAN_ERROR * scatter_deg / np.sqrt(len(angles_deg)) * _QUANTILES
+    shares = (likely_deg - _LEVEL_DEG) / (_HEEL_FIRST_DEG - _LEVEL_DEG)
+    return float(np.clip(shares, 0.0, 1.0).mean())
 
 
 def _toe_above_heel_deg(body: Body, strike_s: float) -> FloatArray:

@@ -20,14 +20,22 @@ _COMING = Ways(near=0.05, mark=0.15, far=0.32, begun=0.06)
 _LEAVING = Ways(near=0.04, mark=0.1, far=0.22, begun=0.06)
 # Part of the stay that belongs to its beginning, or its end.
 _STAY_SHARE = 0.4
-# The last of the braking is fitted from this way on; it ends within so many spans (times from far
-# to mark) after the foot is nearly there.
-_BRAKING_WAY = 0.12
-_NEARLY_THERE = 0.03
-_BRAKING_SPANS = 1.2
+# The last of the braking is fitted from this way on. What is known of it beforehand, in steps (over
+# rendered and filmed runners: whoever steps slower brakes longer), is that the foot stands so long
+# after its common curve has come this near, give or take the standard deviation.
+_BRAKING_WAY, _KNOWN_WAY = 0.12, 0.08
+_BRAKING_STEPS, _BRAKING_STEPS_SD = 0.18, 0.045
+# The fit may end so many standard deviations from there, and begins at each of these.
+_FARTHEST_SDS, _STARTS = 6.0, (-2.0, 0.0, 2.0)
+# The scatter of the common curve's samples, and of its level of rest.
+_WAY_NOISE, _LEVEL_SD = 0.015, 0.01
+# A heel strikes before the toe has come to rest, by so many steps.
+_HEEL_FIRST_STEPS = 0.04
 # The toe rests, as the common curve sees it, within this of its level.
 _TOE_NOISE = 0.015
 _RESTING_SPANS = 1.5
+# A step takes so many spans of the approach, where no step was seen whole.
+_STEP_SPANS = 5.5
 # How unlike one runner's steps are.
 _STEP_SD_S = 0.0025
 _COMMON_FRAME_SHARE_SD = 0.25
@@ -129,8 +137,8 @@ def time_strikes(contacts: Sequence[Evidence], heel_share: float) -> list[EventT
     aligned = align(movements, _COMING)
     if aligned is None:
         return [None] * len(contacts)
-    rest_s = _end_of_braking_s(aligned)
-    rest_s += heel_share * (_last_rest_s(aligned) - rest_s) / 2
+    step_s = _step_s(contacts, aligned)
+    rest_s = _end_of_braking_s(aligned, step_s) - heel_share * _HEEL_FIRST_STEPS * step_s
     return _events(movements, aligned, rest_s, _STRIKE)
 
 
@@ -188,33 +196,46 @@ def _events(
     return events
 
 
-def _end_of_braking_s(aligned: Aligned) -> float:
+def _step_s(contacts: Sequence[Evidence], aligned: Aligned) -> float:
+    """Give how long a step takes, usually."""
+    steps_s = np.array([contact.opens_s - contact.opened_s for contact in contacts])
+    known_s = steps_s[np.isfinite(steps_s)]
+    return float(np.median(known_s)) if len(known_s) else _STEP_SPANS * aligned.span_s
+
+
+def _end_of_braking_s(aligned: Aligned, step_s: float) -> float:
     """Give the lag after the mark at which the foot's braking ended, over all movements at once.
 
     Fits ``level + braking (end - lag)^2`` before the end and ``level`` after it, with a loss that
-    lets stray poses be: against the ground the foot brakes evenly until it stands.
+    lets stray poses be: against the ground the foot brakes evenly until it stands. A parabola's end
+    is flat, so that at few frames a second the samples say little of where it is: how long runners
+    brake bears on it as one more sample does.
     """
-    span_s = aligned.span_s
-    nearly = np.nonzero(aligned.curve_way < _NEARLY_THERE)[0]
-    knee = float(aligned.curve_lag_s[nearly[0]]) / span_s if len(nearly) else 1.0
-    lags = aligned.lag_s / span_s
-    used = (np.abs(aligned.way) < _BRAKING_WAY) & (lags > 0) & (lags < knee + _BRAKING_SPANS)
-    lags, ways = lags[used], aligned.way[used]
-    if len(ways) < 3:
-        return knee * span_s
+    near_s = _comes_within_s(aligned, _KNOWN_WAY)
+    usual_s, usual_sd_s = near_s + _BRAKING_STEPS * step_s, _BRAKING_STEPS_SD * step_s
+    latest_s = usual_s + _FARTHEST_SDS * usual_sd_s
+    used = (np.abs(aligned.way) < _BRAKING_WAY) & (aligned.lag_s > 0) & (aligned.lag_s < latest_s)
+    lags, ways = (aligned.lag_s[used] - usual_s) / usual_sd_s, aligned.way[used]
 
     def misfit(unknowns: FloatArray) -> FloatArray:
         end, level, braking = unknowns
-        return np.asarray(level + braking * np.clip(end - lags, 0, None) ** 2 - ways)
+        off = level + braking * np.clip(end - lags, 0, None) ** 2 - ways
+        stray = np.sqrt(2 * (np.sqrt(1 + (off / _WAY_NOISE) ** 2) - 1))
+        return np.concatenate([stray, [end, level / _LEVEL_SD]])
 
-    fit = least_squares(
-        misfit,
-        [knee + 0.3, 0.0, _BRAKING_WAY],
-        bounds=([knee, -STRAY, 0.0], [knee + _BRAKING_SPANS, STRAY, np.inf]),
-        loss="soft_l1",
-        f_scale=STRAY / 2,
-    )
-    return float(fit.x[0] * span_s)
+    low, high = [-_FARTHEST_SDS, -STRAY, 0.0], [_FARTHEST_SDS, STRAY, np.inf]
+    fits = [
+        least_squares(misfit, [start, 0.0, _KNOWN_WAY / 16], bounds=(low, high))
+        for start in _STARTS
+    ]
+    best = min(fits, key=lambda fit: float(fit.cost))
+    return usual_s + float(best.x[0]) * usual_sd_s
+
+
+def _comes_within_s(aligned: Aligned, way: float) -> float:
+    """Give the lag at which the common curve, which only falls, comes within a way of its rest."""
+    lags_s, ways = aligned.curve_lag_s, aligned.curve_way
+    return float(np.interp(-way, -ways, lags_s))
 
 
 def _last_rest_s(aligned: Aligned) -> float:
