@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cadence.clock.airtime import air_share
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY, Stature, measure_fall
 from cadence.clock.slowmotion import common_factor, estimate_clock
@@ -97,13 +98,13 @@ def _estimate(track: PoseTrack, falls: Footfalls, stature: Stature) -> ClockEsti
     length = float("nan")
     if body.ground_known:
         length = abs(float(np.polyfit(body.time_s, body.hip[:, 0], 1)[0])) * step_s
-    fall = measure_fall(track, body, falls.events, stature.height_m)
+    share = air_share(falls, step_s, length)
+    fall = measure_fall(track, body, falls.events, stature.height_m, share)
     return estimate_clock(fall, cadence.spm.mean, length, stature)
 
 
 def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds, stature: Stature) -> Bounds:
-    """Look again by the witnesses' clock until it stays; landmarks alone will do for that."""
-    track = replace(track, foot_views=())
+    """Look again by the witnesses' clock until it stays."""
     for _ in range(_MOST_ROUNDS):
         try:
             falls = find_footfalls(track, clock.time_scale / slowed.mean)

@@ -74,7 +74,11 @@ class Fall:
 
 
 def measure_fall(
-    track: PoseTrack, body: Body, events: StepEvents, stature_m: float = SOMEBODY.height_m
+    track: PoseTrack,
+    body: Body,
+    events: StepEvents,
+    stature_m: float = SOMEBODY.height_m,
+    air_share: float = float("nan"),
 ) -> Fall | None:
     """Fit the height of head and shoulders over the steps of a rep.
 
@@ -88,6 +92,8 @@ def measure_fall(
         Strikes and toe-offs in order of time; contacts that were cut off do not count.
     stature_m
         Body height.
+    air_share
+        Part of the step in the air, where it is better known than by the contacts; else NaN.
 
     Returns
     -------
@@ -102,7 +108,8 @@ def measure_fall(
     nuisance = _nuisance(phase)
     if len(phase) < nuisance.shape[1] + 8:
         return None
-    fits = [_fit(phase + lag, steps.flight_share, height, nuisance) for lag in _LAGS]
+    share = air_share if np.isfinite(air_share) else steps.flight_share
+    fits = [_fit(phase + lag, share, height, nuisance) for lag in _LAGS]
     best = min(fits, key=lambda fit: fit.misfit)
     per_unit = stature_m / steps.step_s**2
     return Fall(best.factor * per_unit, best.sd * per_unit, steps.flight_share)

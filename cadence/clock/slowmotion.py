@@ -22,12 +22,12 @@ from cadence.domain.clock import Bounds, ClockEstimate, ClockVerdict, Witness, W
 SLOWEST_RUNNING_SPM = 140.0
 FASTEST_RUNNING_SPM = 330.0
 
-# Steps a minute by step length in body heights, a line: 171 at 0.64 and 185 at 0.81, where
+# Steps a minute by step length in body heights, two lines: 171 at 0.64 and 185 at 0.81, where
 # recreational runners take 165 and 172 (3.15 and 4.12 m/s, Cavanagh & Kram 1989,
-# PubMed 2674599), and 218 and 221 at 1.22 and 1.26, where 400 m races are run
-# with 225 and 230 (7.81 and 8.85 m/s, ECSS 2024). Runners lengthen steps first and take more of
-# them only from about 180 on (PMC8523042), so the line is no better than its SD.
-_SPM_STANDING, _SPM_PER_STATURE = 120.0, 80.0
+# PubMed 2674599), and 234 and 239 at 1.22 and 1.26, where 400 m races are run with 225 and 230
+# (7.81 and 8.85 m/s, ECSS 2024) and 100 m races with some 265. Runners lengthen steps first and
+# take more of them only from about 180 on (PMC8523042). People differ by the SD.
+_LENGTHS, _SPM = np.array([0.0, 0.79, 1.58]), np.array([120.0, 183.0, 276.0])
 _USUAL_SPM = 190.0
 # Natural logarithms. Fewer steps than that are rare; many more are not: sprinters out of the blocks
 # take 250 short ones, and at full speed 270-290.
@@ -161,7 +161,7 @@ def _by_cadence(cadence_spm: float, spread_sd: float) -> _Belief:
 
 def _by_speed(cadence_spm: float, step_length: float, height_m: float) -> _Belief:
     """Hold the speed against that of people who take steps of this length."""
-    usual_spm = _SPM_STANDING + _SPM_PER_STATURE * step_length
+    usual_spm = float(np.interp(step_length, _LENGTHS, _SPM))
     mps_per_spm = step_length * height_m / 60
 
     def likelihood(factor: FloatArray) -> FloatArray:

@@ -60,7 +60,7 @@ def heel_strikes(
     shown = [
         (number, each.rest, each.posture)
         for number, each in enumerate(landed)
-        if each.rest is not None and each.posture is not None
+        if each.rest is not None and each.posture is not None and len(each.posture.time_s) > 1
     ]
     if len(shown) < _LEAST_SHARE * looked_at:
         return None

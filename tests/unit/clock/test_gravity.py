@@ -73,6 +73,21 @@ def test_the_shape_falls_freely_in_flight(flight_share: float) -> None:
     assert 2 * bend[0] == pytest.approx(-1, rel=0.03)
 
 
+def test_a_share_in_the_air_known_otherwise_changes_gravity() -> None:
+    track = bouncing(RUNNER, GRAVITY_MPS2)
+    body, events = body_from_track(track, 1.0), events_of(RUNNER)
+    late = replace(events, toe_off_s=events.toe_off_s + 0.012)
+    share = 1 - RUNNER.contact_s / RUNNER.step_s
+    wrong, right = (
+        measure_fall(track, body, late, air_share=each) for each in (float("nan"), share)
+    )
+    assert wrong is not None
+    assert right is not None
+    assert wrong.gravity_mps2 > 1.03 * GRAVITY_MPS2
+    assert right.gravity_mps2 == pytest.approx(GRAVITY_MPS2, rel=0.02)
+    assert right.flight_share == wrong.flight_share
+
+
 def test_two_contacts_are_too_few() -> None:
     track = RUNNER.track()
     few = cut(events_of(RUNNER), slice(2))

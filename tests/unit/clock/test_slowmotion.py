@@ -46,12 +46,20 @@ def test_cadence_alone_is_a_witness() -> None:
 
 
 def test_speed_is_a_witness_where_the_length_of_steps_is_known() -> None:
-    tall = estimate_clock(slowed(2), 105, 1.15, Stature(2.0, 0.04))
+    tall = estimate_clock(slowed(2), 112, 1.15, Stature(2.0, 0.04))
     speed = next(each for each in tall.witnesses if each.name == "speed")
-    assert speed.value == pytest.approx(105 / 60 * 1.15 * 2.0)
+    assert speed.value == pytest.approx(112 / 60 * 1.15 * 2.0)
     assert speed.slowed.mean == pytest.approx(2, rel=0.15)
     nowhere = estimate_clock(slowed(2), 105, math.nan)
     assert [each.name for each in nowhere.witnesses] == ["gravity", "cadence"]
+
+
+@pytest.mark.parametrize(("length", "spm"), [(0.64, 171), (1.24, 235), (2.0, 276)])
+def test_longer_steps_are_taken_faster(length: float, spm: float) -> None:
+    witness = next(
+        each for each in estimate_clock(None, 200, length).witnesses if each.name == "speed"
+    )
+    assert witness.expected / witness.value == pytest.approx(spm / 200, rel=0.01)
 
 
 def test_a_height_known_better_gives_a_surer_factor() -> None:
