@@ -140,9 +140,9 @@ def _by_gravity(fall: Fall, stature_sd: float) -> _Belief:
     def likelihood(factor: FloatArray) -> FloatArray:
         expected = GRAVITY_MPS2 / factor**2
         sd = np.hypot(fall.sd_mps2, shape_sd * expected)
-        apart = (fall.gravity_mps2 - expected) / sd
-        # Over the logarithm of gravity, so that small ones are not favoured for being sharp.
-        return np.asarray(_ASTRAY + np.exp(-0.5 * apart**2) * expected * shape_sd / sd)
+        # Its height is the same for all factors: neither small gravities, being sharp, nor large
+        # ones are favoured, and a fit that knows nothing says nothing.
+        return np.asarray(_ASTRAY + np.exp(-0.5 * ((fall.gravity_mps2 - expected) / sd) ** 2))
 
     return _belief("gravity", fall.gravity_mps2, "m/s2", GRAVITY_MPS2, likelihood)
 
