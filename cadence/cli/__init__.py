@@ -23,6 +23,8 @@ def main() -> None:
     """Run the command line and end the process with its exit status."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # for developers; tests turn them into errors
+    # Matrices are small here: threads of NumPy's own take time to start, and cores from the work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without these letters is no fault
     try:

@@ -242,13 +242,16 @@ def _fitted(
         return expected_s, span_s / 4
     time_s, way = movement.time_s[used] - expected_s, movement.way[used]
 
-    def cost(shift_s: float) -> float:
-        off = (way - np.interp(time_s - shift_s, lags_s, ways)) / STRAY
+    def costs(shifts_s: FloatArray) -> FloatArray:
+        off = (way - np.interp(time_s - shifts_s[:, None], lags_s, ways)) / STRAY
         losses = np.where(off > 0, np.log1p(off**2), 2 * np.sqrt(1 + off**2) - 2)
-        return float(losses.sum()) + (shift_s / span_s) ** 2
+        return np.asarray(losses.sum(axis=1) + (shifts_s / span_s) ** 2)
+
+    def cost(shift_s: float) -> float:
+        return float(costs(np.array([shift_s]))[0])
 
     grid_s = np.linspace(-span_s, span_s, 21)
-    rough_s = grid_s[int(np.argmin([cost(shift_s) for shift_s in grid_s]))]
+    rough_s = grid_s[int(costs(grid_s).argmin())]
     bounds = (rough_s - span_s / 10, rough_s + span_s / 10)
     shift_s = float(minimize_scalar(cost, bounds=bounds, method="bounded").x)
     off = way - np.interp(time_s - shift_s, lags_s, ways)
