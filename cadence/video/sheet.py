@@ -28,6 +28,7 @@ Ink = tuple[int, int, int]
 # OpenCV takes places in sixteenths of a pixel.
 _SHIFT = 4
 _SCALES = (1.0, 0.5)
+_BOTH_SCALES = np.array(_SCALES)[:, None, None]
 _GREY = 24
 _FARTHEST = 20_000 * 2**_SHIFT
 _FONT_FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
@@ -71,13 +72,13 @@ class Sheet:
         """Draw polylines, each (N, 2) pixels of the picture; ``grey`` ones leave its colours."""
         import cv2
 
-        together = np.concatenate(paths)
         ends = list(accumulate(map(len, paths)))
         parts = [slice(*each) for each in pairwise([0, *ends])]
-        fixed = {}
-        for scale in _SCALES:
-            whole = _fixed(together, scale)
-            fixed[scale] = [whole[part] for part in parts]
+        placed = _fixed(np.concatenate(paths)[None], _BOTH_SCALES)
+        fixed = {
+            scale: [whole[part] for part in parts]
+            for scale, whole in zip(_SCALES, placed, strict=True)
+        }
         for plane, value, scale in self._layers(ink):
             if grey and scale < 1:
                 return
@@ -95,15 +96,11 @@ class Sheet:
         import cv2
 
         # Filled between outlines: OpenCV's own ellipses take five times as long.
-        placed = {
-            scale: [
-                _fixed(center_px + _CIRCLE * radii, scale)
-                for radii in _outlines(radii_px, thickness_px, scale)
-            ]
-            for scale in _SCALES
-        }
+        radii = np.array([_outlines(radii_px, thickness_px, scale) for scale in _SCALES])
+        placed = _fixed(center_px + _CIRCLE * radii[:, :, None], _BOTH_SCALES[..., None])
+        shapes = {scale: list(each) for scale, each in zip(_SCALES, placed, strict=True)}
         for plane, value, scale in self._layers(ink):
-            cv2.fillPoly(plane, placed[scale], value, cv2.LINE_AA, _SHIFT)
+            cv2.fillPoly(plane, shapes[scale], value, cv2.LINE_AA, _SHIFT)
 
     def bar(self, left: float, top: float, width: float, height: float, ink: Ink) -> None:
         """Fill a rectangle."""
@@ -197,22 +194,31 @@ def _yuv_of(ink: Ink, matrix: bytes) -> tuple[float, float, float]:
 
 def _outlines(
     radii_px: tuple[float, float], thickness_px: float | None, scale: float
-) -> list[FloatArray]:
+) -> list[tuple[float, float]]:
     """Give the radii of a filled ellipse, or of a ring's outer and inner edge."""
-    radii = np.array(radii_px)
     if thickness_px is None:
-        return [radii]
+        return [radii_px]
     half_px = (max(1, round(thickness_px * scale)) + _SOFT_EDGE) / scale / 2
-    return [radii + half_px, np.maximum(radii - half_px, 0)]
+    along_px, down_px = radii_px
+    outer = along_px + half_px, down_px + half_px
+    return [outer, (max(along_px - half_px, 0.0), max(down_px - half_px, 0.0))]
 
 
-def _fixed(path_px: FloatArray, scale: float) -> NDArray[np.int32]:
-    """Give a path in a plane, as OpenCV's fixed-point numbers; far outside it is cut off."""
-    placed = (path_px + 0.5) * (scale * 2**_SHIFT) - 0.5 * 2**_SHIFT
+def _fixed(places_px: FloatArray, scales: FloatArray) -> NDArray[np.int32]:
+    """Give places in planes, as OpenCV's fixed-point numbers; far outside they are cut off.
+
+    Parameters
+    ----------
+    places_px
+        (..., N, 2) pixels of the picture.
+    scales
+        The planes' scales; both arrays are broadcast against each other.
+    """
+    placed = (places_px + 0.5) * (scales * 2**_SHIFT) - 0.5 * 2**_SHIFT
     if not np.abs(placed).max() < _FARTHEST:
         placed = np.clip(placed, -_FARTHEST, _FARTHEST)
     fixed: NDArray[np.int32] = np.rint(placed).astype(np.int32)
-    return fixed.reshape(-1, 1, 2)
+    return fixed
 
 
 def _part(
