@@ -30,6 +30,7 @@ _HEAD = 0
 _LIMB_STATURES, _LEAST_LIMB_PX = 0.012, 1.0
 # Half a shoe's length, and how flat a print on the ground looks from beside a track.
 _PRINT_STATURES, _FLATNESS = 0.075, 0.28
+_LARGE_PX = 8.0
 _AROUND = np.linspace(0, 2 * np.pi, 17)
 _CIRCLE = np.column_stack([np.cos(_AROUND), np.sin(_AROUND)])
 # A gate is as high as its runner.
@@ -100,11 +101,26 @@ def draw_prints(
             sheet.ellipse(place_px, (long_px, flat_px), ink)
             sheet.ellipse(place_px, (1.5 * long_px, 1.9 * flat_px), WHITE, line_px)
         else:
-            rings.setdefault(ink, []).append(place_px + _CIRCLE * (long_px, flat_px))
-    if rings:
-        sheet.lines([ring for of_ink in rings.values() for ring in of_ink], DARK, line_px + 2)
+            rings.setdefault(ink, []).append(place_px)
+    every = [place_px for of_ink in rings.values() for place_px in of_ink]
+    _draw_rings(sheet, every, (long_px, flat_px), DARK, line_px + 2)
     for ink, of_ink in rings.items():
-        sheet.lines(of_ink, ink, line_px)
+        _draw_rings(sheet, of_ink, (long_px, flat_px), ink, line_px)
+
+
+def _draw_rings(
+    sheet: Sheet,
+    places_px: Sequence[FloatArray],
+    radii_px: tuple[float, float],
+    ink: Ink,
+    line_px: float,
+) -> None:
+    """Draw rings: small ones come out cleaner as lines, large ones are quicker as ellipses."""
+    if min(radii_px) > _LARGE_PX:
+        for place_px in places_px:
+            sheet.ellipse(place_px, radii_px, ink, line_px)
+    elif places_px:
+        sheet.lines([place_px + _CIRCLE * radii_px for place_px in places_px], ink, line_px)
 
 
 def draw_gates(
