@@ -27,6 +27,12 @@ from cadence.domain import FloatArray, FootView
 _FEWEST_CURVES = 2
 # A corner less sharp than this (difference of slopes over its standard error) is none.
 _LEAST_SHARPNESS = 1.5
+# Corners of something else lie anywhere within about this of each other.
+_ASTRAY_WITHIN_S = 0.09
+# One corner in three is something else when it is this much sharper than the bluntest.
+_CLEAR = 2.0
+# The sole of a heel striker rests up to this long after the strike that the landmarks show.
+_HEELS_LEAD_S = 0.025
 # From this sharpness on, the pictures are as good as they get.
 _SHARP = 3.0
 # Landmarks are late or early by no more than this, where a curve has few samples around its corner;
@@ -63,23 +69,22 @@ def sharpen_contacts(
     moves = [None if shoe is None else shoe.move() for shoe in shoes]
     strikes = [contact.strike for contact in contacts]
     landings = [None if move is None else (move.time_s, move.landing) for move in moves]
-    timed = _struck(_sharpened(strikes, landings, _STRIKE, 1.0), shoes)
+    rested = _sharpened(strikes, landings, _STRIKE)
+    timed = _struck(rested, shoes)
     if timed is None:
         known_s = np.array([strike.at_s for strike in strikes if strike is not None])
-        trust = (1 - heel_share(body, known_s)) ** 2
-        timed = _sharpened(strikes, landings, _STRIKE, trust)
+        timed = rested.doubted(trust=(1 - heel_share(body, known_s)) ** 2)
     leavings = [None if move is None else (move.time_s, move.leaving) for move in moves]
-    toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF, 1.0)
+    toe_offs = _sharpened([contact.toe_off for contact in contacts], leavings, _TOE_OFF).doubted()
     return [
         _with_times(contact, strike, toe_off)
         for contact, strike, toe_off in zip(contacts, timed, toe_offs, strict=True)
     ]
 
 
-def _struck(
-    rests: Sequence[EventTime | None], shoes: Sequence[_SeenShoe | None]
-) -> list[EventTime | None] | None:
+def _struck(rested: _Sharpened, shoes: Sequence[_SeenShoe | None]) -> list[EventTime | None] | None:
     """Give the strikes before the soles' rests, where the pictures show how the shoes land."""
+    rests, soles = rested.doubted(_HEELS_LEAD_S), rested.doubted()
     shown = [
         (number, shoe, rest)
         for number, (shoe, rest) in enumerate(zip(shoes, rests, strict=True))
@@ -89,7 +94,10 @@ def _struck(
         return None
     looked_at = shown[:: -(-len(shown) // _MOST_ROLLS)]
     postures = {number: shoe.posture(rest.at_s) for number, shoe, rest in looked_at}
-    landed = [Landed(rest, postures.get(number)) for number, rest in enumerate(rests)]
+    landed = [
+        Landed(rest, sole, event, postures.get(number))
+        for number, (rest, sole, event) in enumerate(zip(rests, soles, rested.events, strict=True))
+    ]
     contact_s = float(np.median([shoe.toe_off_s - rest.at_s for _, shoe, rest in shown]))
     return heel_strikes(landed, len(looked_at), contact_s)
 
@@ -173,37 +181,96 @@ _STRIKE = _Kind(-1, is_gradual=True, earliest_s=-0.030, common_sd_s=0.006, commo
 _TOE_OFF = _Kind(1, is_gradual=False, earliest_s=-0.055, common_sd_s=0.005, common_frame_share=0.4)
 
 
+@dataclass(frozen=True, eq=False)
+class _Sharpened:
+    """Events of one kind, and the corner that their curves have in common.
+
+    Parameters
+    ----------
+    events
+        As the landmarks show them.
+    kind
+        What they are.
+    moved_s
+        By how much later the pictures show those that have a curve, by their numbers.
+    sharpness
+        Of the corner; 0 where there is none.
+    frame_s
+        Time from picture to picture.
+    """
+
+    events: Sequence[EventTime | None]
+    kind: _Kind
+    moved_s: dict[int, float]
+    sharpness: float
+    frame_s: float
+
+    def trusted(self, trust: float) -> list[EventTime | None]:
+        """Time the events, where the corner is the event as surely as ``trust``, 0 to 1."""
+        mix = self._mix(trust)
+        if mix is None:
+            return list(self.events)
+        return [
+            None if event is None else mix.applied(event, self.moved_s.get(number))
+            for number, event in enumerate(self.events)
+        ]
+
+    def doubted(self, later_s: float = 0.0, trust: float = 1.0) -> list[EventTime | None]:
+        """Time the events, where pictures that contradict the landmarks are likely astray.
+
+        They may show the event ``later_s`` later than the landmarks without contradicting them.
+        """
+        return self.trusted(trust * self._agreement(later_s))
+
+    def _common_sds_s(self) -> tuple[float, float]:
+        """Give the standard deviations of what landmarks, and pictures, get wrong together."""
+        landmarks_sd_s = next(event.common_sd_s for event in self.events if event is not None)
+        return landmarks_sd_s, self.kind.common_s(self.frame_s)
+
+    def _mix(self, trust: float) -> _Mix | None:
+        if not self.moved_s:
+            return None
+        moved_s = np.array(list(self.moved_s.values()))
+        mix = _mix(moved_s, self.sharpness, *self._common_sds_s(), trust)
+        return replace(mix, own_sd_s=float(np.hypot(mix.own_sd_s, _OWN_FRAME_SHARE * self.frame_s)))
+
+    def _agreement(self, later_s: float) -> float:
+        """Say how likely the corner is the event, 0 to 1, by where it lies and how sharp it is.
+
+        The event itself is near the landmarks' time, by the standard deviations of both; a corner
+        of something else, as of the ground that moves behind a shoe, lies anywhere in the search.
+        """
+        if not self.moved_s:
+            return 0.0
+        sd_s = float(np.hypot(*self._common_sds_s()))
+        usual_s = float(np.median(list(self.moved_s.values())))
+        off = (usual_s - np.clip(usual_s, 0.0, later_s)) / sd_s
+        near = np.exp(-0.5 * off**2) / (np.sqrt(2 * np.pi) * sd_s)
+        odds = _CLEAR * (self.sharpness - _LEAST_SHARPNESS) ** 2 * near * _ASTRAY_WITHIN_S
+        return float(odds / (1 + odds))
+
+
 def _sharpened(
     events: Sequence[EventTime | None],
     curves: Sequence[tuple[FloatArray, FloatArray] | None],
     kind: _Kind,
-    trust: float,
-) -> list[EventTime | None]:
-    """Time events of one kind by the corner that their curves have in common.
-
-    ``trust``, 0 to 1, is how surely that corner is the event.
-    """
+) -> _Sharpened:
+    """Time events of one kind by the corner that their curves have in common."""
     shown = [
         (number, event, curve)
         for number, (event, curve) in enumerate(zip(events, curves, strict=True))
         if event is not None and curve is not None
     ]
+    nothing = _Sharpened(events, kind, {}, 0.0, np.nan)
     if len(shown) < _FEWEST_CURVES:
-        return list(events)
+        return nothing
     first_s = np.array([event.at_s for _, event, _ in shown])
     corner = _common_corner(first_s, [curve for _, _, curve in shown], kind)
     if corner is None:
-        return list(events)
+        return nothing
     moved_s, sharpness = corner
-    frame_s = float(np.median(np.diff(shown[0][2][0])))
     own = {number: float(moved) for (number, _, _), moved in zip(shown, moved_s, strict=True)}
-    mix = _mix(moved_s, sharpness, shown[0][1].common_sd_s, kind.common_s(frame_s), trust)
-    own_sd_s = float(np.hypot(mix.own_sd_s, _OWN_FRAME_SHARE * frame_s))
-    mix = replace(mix, own_sd_s=own_sd_s)
-    return [
-        None if event is None else mix.applied(event, own.get(number))
-        for number, event in enumerate(events)
-    ]
+    return _Sharpened(events, kind, own, sharpness, float(np.median(np.diff(shown[0][2][0]))))
 
 
 @dataclass(frozen=True)
@@ -216,12 +283,15 @@ class _Mix:
         By how much the pictures' times lie later, usually.
     share
         The part of that by which all events are moved.
+    own_share
+        The part of what an event's own picture differs from that by which it is moved.
     own_sd_s, common_sd_s
         Standard deviations of the result.
     """
 
     usual_s: float
     share: float
+    own_share: float
     own_sd_s: float
     common_sd_s: float
 
@@ -230,8 +300,9 @@ class _Mix:
         at_s = event.at_s + self.share * self.usual_s
         if moved_s is None:
             return EventTime(at_s, max(event.sd_s, self.own_sd_s), self.common_sd_s)
-        unlike_s = (moved_s - self.usual_s) / 2
+        unlike_s = self.own_share * (moved_s - self.usual_s)
         own_sd_s = max(self.own_sd_s, abs(unlike_s))
+        own_sd_s += (1 - 2 * self.own_share) * max(event.sd_s - own_sd_s, 0.0)
         return EventTime(float(at_s + unlike_s), own_sd_s, self.common_sd_s)
 
 
@@ -245,11 +316,13 @@ def _mix(
     usual_s = float(np.median(moved_s))
     scatter_s = 1.48 * float(np.median(np.abs(moved_s - usual_s)))
     blunt_sd_s = pictures_sd_s * max(1.0, _SHARP / sharpness) ** 2
-    share = trust * landmarks_sd_s**2 / (landmarks_sd_s**2 + blunt_sd_s**2)
-    doubt_s = np.sqrt(trust * (1 - trust)) * usual_s
+    believed = landmarks_sd_s**2 / (landmarks_sd_s**2 + blunt_sd_s**2)
+    share = trust * believed
+    doubt_s = np.sqrt(trust * (1 - trust)) * believed * usual_s
     return _Mix(
         usual_s=usual_s,
         share=share,
+        own_share=trust / 2,
         own_sd_s=max(_LEAST_OWN_SD_S, scatter_s / 2),
         common_sd_s=float(
             np.linalg.norm([share * blunt_sd_s, (1 - share) * landmarks_sd_s, doubt_s])

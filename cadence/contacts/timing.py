@@ -33,6 +33,7 @@ _WAY_NOISE, _LEVEL_SD = 0.015, 0.01
 _HEEL_FIRST_STEPS = 0.04
 # The toe rests, as the common curve sees it, within this of its level.
 _TOE_NOISE = 0.015
+_FARTHEST_ON_S = 0.012
 _RESTING_SPANS = 1.5
 # A step takes so many spans of the approach, where no step was seen whole.
 _STEP_SPANS = 5.5
@@ -59,7 +60,7 @@ class _Sharpness:
 
 # A strike ends sharply; when a jogger's toe leaves is less well defined.
 _STRIKE = _Sharpness(frame_share_sd=0.15, common_sd_s=0.014)
-_TOE_OFF = _Sharpness(frame_share_sd=0.3, common_sd_s=0.018)
+_TOE_OFF = _Sharpness(frame_share_sd=0.3, common_sd_s=0.014)
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,10 +243,12 @@ def _last_rest_s(aligned: Aligned) -> float:
     """Give the lag after the mark at which the toe rests, over all movements at once.
 
     Joggers' toes leave slowly and sprinters' at once, so no one curve fits both: this is where the
-    common curve comes within its own noise of the level of rest.
+    line through the common curve at once and twice its own noise above its level of rest meets that
+    level.
     """
     lags_s, ways = aligned.curve_lag_s, aligned.curve_way
     resting_s = min(_RESTING_SPANS * aligned.span_s, float(lags_s[-1]))
     level = float(np.median(ways[lags_s >= resting_s]))
-    moving = np.nonzero(ways > level + _TOE_NOISE)[0]
-    return float(lags_s[moving[-1]]) if len(moving) else 0.0
+    once_s = _comes_within_s(aligned, level + _TOE_NOISE)
+    twice_s = _comes_within_s(aligned, level + 2 * _TOE_NOISE)
+    return once_s + min(once_s - twice_s, _FARTHEST_ON_S)

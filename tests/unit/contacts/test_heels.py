@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,11 +14,17 @@ from tests.unit.contacts.test_rolling import CONTACT_S, STRIKES_S, postures
 ROLL_S = 0.03
 
 
-def landed(toe_up_rad: float, roll_s: float = ROLL_S) -> list[Landed]:
-    rests = [EventTime(float(at_s + roll_s), 0.004, 0.006) for at_s in STRIKES_S]
+def landed(
+    toe_up_rad: float, roll_s: float = ROLL_S, landmarks_late_s: float = 0.0
+) -> list[Landed]:
     return [
-        Landed(rest, posture)
-        for rest, posture in zip(rests, postures(toe_up_rad, ROLL_S), strict=True)
+        Landed(
+            rest=EventTime(float(at_s + roll_s), 0.004, 0.006),
+            level=EventTime(float(at_s + roll_s), 0.005, 0.007),
+            landmarks=EventTime(float(at_s + landmarks_late_s), 0.005, 0.014),
+            posture=posture,
+        )
+        for at_s, posture in zip(STRIKES_S, postures(toe_up_rad, ROLL_S), strict=True)
     ]
 
 
@@ -31,13 +39,13 @@ def test_heels_strike_a_roll_before_the_soles_rest() -> None:
 
 def test_level_landings_strike_as_they_come_to_rest() -> None:
     level = landed(0.0, roll_s=0.0)
-    assert heel_strikes(level, 8, CONTACT_S) == [each.rest for each in level]
+    assert heel_strikes(level, 8, CONTACT_S) == [each.level for each in level]
 
 
 def test_shoes_that_were_not_seen_strike_as_long_before_as_the_others() -> None:
     contacts = landed(0.28)
-    contacts[3] = Landed(contacts[3].rest, None)
-    contacts[5] = Landed(None, None)
+    contacts[3] = replace(contacts[3], posture=None)
+    contacts[5] = Landed(None, None, None, None)
     strikes = heel_strikes(contacts, 8, CONTACT_S)
     assert strikes is not None
     assert strikes[5] is None
@@ -58,6 +66,19 @@ def test_between_heel_and_sole_the_doubt_is_stated() -> None:
 
 def test_too_few_shoes_say_nothing() -> None:
     contacts = landed(0.28)
-    few = [Landed(each.rest, None) for each in contacts[:-1]] + contacts[-1:]
-    assert heel_strikes(few, 8, CONTACT_S) is None
-    assert heel_strikes([Landed(each.rest, None) for each in contacts], 8, CONTACT_S) is None
+    unseen = [replace(each, posture=None) for each in contacts]
+    assert heel_strikes([*unseen[:-1], contacts[-1]], 8, CONTACT_S) is None
+    assert heel_strikes(unseen, 8, CONTACT_S) is None
+
+
+def test_a_roll_far_from_the_landmarks_strikes_is_doubted() -> None:
+    late_s = np.arange(0.0, 0.13, 0.005)
+    strikes = [heel_strikes(landed(0.28, landmarks_late_s=each), 8, CONTACT_S) for each in late_s]
+    middles = [
+        np.median([each.at_s for each in some if each is not None] - STRIKES_S)
+        for some in strikes
+        if some is not None
+    ]
+    assert middles[2] < 0.005
+    assert middles[-1] == pytest.approx(late_s[-1], abs=0.003)
+    assert np.abs(np.diff(middles)).max() < 0.016
