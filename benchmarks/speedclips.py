@@ -30,7 +30,8 @@ def _resized(width_px: int, height_px: int, name: str) -> RenderSpec:
 
 MAIN = (
     _WIDE,
-    replace(_WIDE, name="wide_1080p_60fps_high_bit_rate", noise=3.0, encoding=Encoding(crf=12)),
+    # As many bits as a phone writes, 20 to 30 million a second.
+    replace(_WIDE, name="wide_1080p_60fps_phone_bits", noise=3.0, encoding=Encoding(crf=15)),
     replace(_WIDE, name="wide_1080p_120fps", fps=120.0),
     replace(_WIDE, name="wide_1080p_240fps", fps=240.0),
     replace(CLOSE, name="close_1080p_240fps", subframes=1),

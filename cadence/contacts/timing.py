@@ -248,7 +248,10 @@ def _last_rest_s(aligned: Aligned) -> float:
     """
     lags_s, ways = aligned.curve_lag_s, aligned.curve_way
     resting_s = min(_RESTING_SPANS * aligned.span_s, float(lags_s[-1]))
-    level = float(np.median(ways[lags_s >= resting_s]))
+    # Of the samples themselves: the curve goes on at its end over what only a stray pose or two
+    # show, and a level taken there made every contact of a clip half as long.
+    rests = aligned.way[aligned.lag_s >= resting_s]
+    level = float(np.median(rests if len(rests) else ways[-1:]))
     once_s = _comes_within_s(aligned, level + _TOE_NOISE)
     twice_s = _comes_within_s(aligned, level + 2 * _TOE_NOISE)
     return once_s + min(once_s - twice_s, _FARTHEST_ON_S)
