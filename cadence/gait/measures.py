@@ -26,6 +26,7 @@ _SCATTER_SHARE, _ASTRAY_SHARE = 0.05, 0.1
 # real when chance alone would explain as much less often than this.
 _MOST_DRIFTS = 2
 _BY_CHANCE = 0.01
+_LEAST_CHANCE = 1e-9
 _LEAST_EXCESS = 0.5
 
 
@@ -94,24 +95,32 @@ def _mean_step(events: StepEvents) -> tuple[float, float]:
     """Give the mean step time from the first strike to the last, and its interval's half width."""
     struck = step_numbers(events)[np.isfinite(events.strike_s)]
     knots = (float(struck[0]), float(struck[-1]))
-    beat = _best_beat(events, knots)
-    mean_s = float(beat.step_s[0])
-    return mean_s, t95(beat.freedom) * float(np.sqrt(beat.covariance_s2[0, 0]))
+    beats, shares = _beats(events, knots)
+    means_s = np.array([beat.step_s[0] for beat in beats])
+    half_s = np.array([t95(beat.freedom) * beat.covariance_s2[0, 0] ** 0.5 for beat in beats])
+    mean_s = float(shares @ means_s)
+    return mean_s, float(np.sqrt(shares @ (half_s**2 + (Z95 * (means_s - mean_s)) ** 2)))
 
 
-def _best_beat(events: StepEvents, knots: tuple[float, float]) -> BeatFit:
-    """Lay an even beat, or one that drifts where the events say clearly (F test) that it does."""
-    best = fit_beat(events, knots)
+def _beats(events: StepEvents, knots: tuple[float, float]) -> tuple[list[BeatFit], FloatArray]:
+    """Lay an even beat and ones that drift; give each with its share of the evidence.
+
+    A beat that drifts counts as much as the even one where chance alone would explain its better
+    fit (F test) with a probability of `_BY_CHANCE`, more where less would, and less where more: a
+    choice of one or the other would turn on a landmark's scatter.
+    """
+    even = fit_beat(events, knots)
+    beats, odds = [even], [1.0]
     for drifts in range(1, _MOST_DRIFTS + 1):
-        other = fit_beat(events, knots, drifts)
-        if other.spare < 1:
+        bent = fit_beat(events, knots, drifts)
+        if bent.spare < 1:
             break
-        bends = best.spare - other.spare
-        unexplained = max(other.misfit / other.spare, _LEAST_EXCESS)
-        gain = (best.misfit - other.misfit) / bends / unexplained
-        if fdtrc(bends, other.spare, max(gain, 0.0)) < _BY_CHANCE:
-            best = other
-    return best
+        bends = even.spare - bent.spare
+        unexplained = max(bent.misfit / bent.spare, _LEAST_EXCESS)
+        gain = max((even.misfit - bent.misfit) / bends / unexplained, 0.0)
+        beats.append(bent)
+        odds.append(_BY_CHANCE / max(float(fdtrc(bends, bent.spare, gain)), _LEAST_CHANCE))
+    return beats, np.array(odds) / sum(odds)
 
 
 def gait_from_contacts(contacts: Sequence[Contact], length_sd: float) -> GaitResult | None:
