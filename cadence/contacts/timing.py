@@ -39,7 +39,6 @@ _RESTING_SPANS = 1.5
 _STEP_SPANS = 5.5
 # How unlike one runner's steps are.
 _STEP_SD_S = 0.0025
-_COMMON_FRAME_SHARE_SD = 0.25
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,18 @@ class _Sharpness:
         Standard deviation of one event against the clip's others, as a share of a frame.
     common_sd_s
         Standard deviation of what all events of the kind have in common.
+    common_frame_share_sd
+        The same as a share of a frame, for a curve that one event alone draws; more draw it better.
     """
 
     frame_share_sd: float
     common_sd_s: float
+    common_frame_share_sd: float
 
 
 # A strike ends sharply; when a jogger's toe leaves is less well defined.
-_STRIKE = _Sharpness(frame_share_sd=0.15, common_sd_s=0.014)
-_TOE_OFF = _Sharpness(frame_share_sd=0.3, common_sd_s=0.014)
+_STRIKE = _Sharpness(0.15, common_sd_s=0.014, common_frame_share_sd=0.25)
+_TOE_OFF = _Sharpness(0.5, common_sd_s=0.014, common_frame_share_sd=1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +193,7 @@ def _events(
         frame_s = float(np.median(np.diff(movements[number].time_s)))
         sd_s = np.linalg.norm([own_s, sharpness.frame_share_sd * frame_s, _STEP_SD_S])
         common_s = np.hypot(
-            sharpness.common_sd_s, _COMMON_FRAME_SHARE_SD * frame_s / np.sqrt(count)
+            sharpness.common_sd_s, sharpness.common_frame_share_sd * frame_s / np.sqrt(count)
         )
         events[number] = EventTime(float(mark_s + rest_lag_s), float(sd_s), float(common_s))
     return events
