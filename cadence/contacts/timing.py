@@ -62,7 +62,7 @@ class _Sharpness:
 
 # A strike ends sharply; when a jogger's toe leaves is less well defined.
 _STRIKE = _Sharpness(0.15, common_sd_s=0.014, common_frame_share_sd=0.25)
-_TOE_OFF = _Sharpness(0.5, common_sd_s=0.014, common_frame_share_sd=1.0)
+_TOE_OFF = _Sharpness(0.5, common_sd_s=0.014, common_frame_share_sd=1.4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,10 +250,12 @@ def _last_rest_s(aligned: Aligned) -> float:
     """
     lags_s, ways = aligned.curve_lag_s, aligned.curve_way
     resting_s = min(_RESTING_SPANS * aligned.span_s, float(lags_s[-1]))
-    # Of the samples themselves: the curve goes on at its end over what only a stray pose or two
-    # show, and a level taken there made every contact of a clip half as long.
+    # The curve goes on at its end over what only a stray pose or two show: a level taken there made
+    # every contact of a clip half as long. Where steps are a whole number of frames, on the other
+    # hand, it does not come down to its samples.
     rests = aligned.way[aligned.lag_s >= resting_s]
-    level = float(np.median(rests if len(rests) else ways[-1:]))
+    level = float(np.median(ways[lags_s >= resting_s]))
+    level = max(level, float(np.median(rests)) if len(rests) else level)
     once_s = _comes_within_s(aligned, level + _TOE_NOISE)
     twice_s = _comes_within_s(aligned, level + 2 * _TOE_NOISE)
     return once_s + min(once_s - twice_s, _FARTHEST_ON_S)
