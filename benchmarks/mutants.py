@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -96,10 +96,6 @@ class StickEngine:
     def landmarks(self, frame: Frame, _window: CropWindow) -> Pose | None:
         """Place the figure's landmarks."""
         return self._pose(frame)
-
-    def landmarks_many(self, frame: Frame, windows: Sequence[CropWindow]) -> list[Pose | None]:
-        """Place them for several windows."""
-        return [self._pose(frame) for _ in windows]
 
     def close(self) -> None:
         """Hold nothing."""

@@ -21,11 +21,9 @@ from cadence.pose.engine import PoseEngine
 from cadence.runner.choosing import RunnerChoice, choose_runner, guide_along, other_runners
 from cadence.runner.strips import foot_views
 from cadence.runner.tracking import FollowedPose
-from cadence.storage import load_track
+from cadence.storage import TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.video.decode import Clip, open_clip
-
-TRACK_SUFFIX = ".npz"
 
 
 def analyze(

@@ -205,7 +205,6 @@ def _decoded_again(rep: _Rep, missing: Sequence[int]) -> Iterator[Frame | None]:
             yield replace(frame, index=index, file_time_s=float(rep.survey.file_time_s[index]))
             number += 1
     # Where a file does not lead back to a frame, all of them are decoded up to it.
-    rest = list(missing[number:])
+    rest = set(missing[number:])
     if rest:
-        found = (frame for frame in rep.clip.frames() if frame.index in set(rest))
-        yield from found
+        yield from (frame for frame in rep.clip.frames() if frame.index in rest)
