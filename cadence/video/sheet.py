@@ -155,13 +155,14 @@ class Sheet:
         """
         import cv2
 
-        mask, rise = lettering(text, round(size_px), bold)
-        width = mask.shape[1]
+        rise, _ = _font(round(size_px), bold).getmetrics()
+        width = sum(_letter(each, round(size_px), bold, 255).shape[1] for each in text or " ")
+        width += width % 2
         shift = {"left": 0.0, "center": width / 2, "right": width}[anchor]
         # Even places, so that luma and chroma lie on each other.
         left, top = (round((place_px[0] - shift) / 2) * 2, round((place_px[1] - rise) / 2) * 2)
         (luma, value, _), *chroma = self._layers(ink)
-        lit = _lit(text, round(size_px), bold, round(value))
+        lit = _joined(text, round(size_px), bold, round(value))
         part, letters = _overlap(luma, lit, (left, top))
         if part.size:
             # Bright letters on a dark ground: whichever is brighter.
@@ -280,32 +281,29 @@ def lettering(text: str, size_px: int, bold: bool) -> tuple[NDArray[np.uint8], i
     bold
         Whether in bold.
     """
-    mask = np.concatenate([_letter(each, size_px, bold) for each in text or " "], axis=1)
-    rise, _ = _font(size_px, bold).getmetrics()
-    even = np.zeros(
-        (mask.shape[0] + mask.shape[0] % 2, mask.shape[1] + mask.shape[1] % 2), np.uint8
-    )
-    even[: mask.shape[0], : mask.shape[1]] = mask
-    return even, rise
+    return _joined(text, size_px, bold, 255), _font(size_px, bold).getmetrics()[0]
 
 
 @functools.lru_cache(maxsize=512)
-def _letter(letter: str, size_px: int, bold: bool) -> NDArray[np.uint8]:
-    """Draw a letter, as wide as it takes."""
+def _joined(text: str, size_px: int, bold: bool, value: int) -> NDArray[np.uint8]:
+    """Give a text in a luma on black, of even size."""
+    letters = [_letter(each, size_px, bold, value) for each in text or " "]
+    if sum(each.shape[1] for each in letters) % 2:
+        letters.append(np.zeros((len(letters[0]), 1), np.uint8))
+    return np.concatenate(letters, axis=1)
+
+
+@functools.lru_cache(maxsize=1024)
+def _letter(letter: str, size_px: int, bold: bool, value: int) -> NDArray[np.uint8]:
+    """Draw a letter in a luma on black, as wide as it takes and of even height."""
     from PIL import Image, ImageDraw
 
     font = _font(size_px, bold)
     rise, fall = font.getmetrics()
-    image = Image.new("L", (max(1, round(font.getlength(letter))), rise + fall))
-    ImageDraw.Draw(image).text((0, 0), letter, fill=255, font=font)
+    height = rise + fall
+    image = Image.new("L", (max(1, round(font.getlength(letter))), height + height % 2))
+    ImageDraw.Draw(image).text((0, 0), letter, fill=value, font=font)
     return np.asarray(image)
-
-
-@functools.lru_cache(maxsize=512)
-def _lit(text: str, size_px: int, bold: bool, value: int) -> NDArray[np.uint8]:
-    """Give a text in a luma on black."""
-    mask = lettering(text, size_px, bold)[0].astype(np.uint16)
-    return ((mask * value + 127) // 255).astype(np.uint8)
 
 
 @functools.lru_cache(maxsize=512)

@@ -103,7 +103,7 @@ def draw_prints(
         else:
             rings.setdefault(ink, []).append(place_px)
     every = [place_px for of_ink in rings.values() for place_px in of_ink]
-    _draw_rings(sheet, every, (long_px, flat_px), DARK, line_px + 2)
+    _draw_rings(sheet, every, (long_px, flat_px), DARK, line_px + 2, grey=True)
     for ink, of_ink in rings.items():
         _draw_rings(sheet, of_ink, (long_px, flat_px), ink, line_px)
 
@@ -114,13 +114,16 @@ def _draw_rings(
     radii_px: tuple[float, float],
     ink: Ink,
     line_px: float,
+    *,
+    grey: bool = False,
 ) -> None:
     """Draw rings: small ones come out cleaner as lines, large ones are quicker as ellipses."""
     if min(radii_px) > _LARGE_PX:
         for place_px in places_px:
             sheet.ellipse(place_px, radii_px, ink, line_px)
     elif places_px:
-        sheet.lines([place_px + _CIRCLE * radii_px for place_px in places_px], ink, line_px)
+        rings = [place_px + _CIRCLE * radii_px for place_px in places_px]
+        sheet.lines(rings, ink, line_px, grey=grey)
 
 
 def draw_gates(
@@ -140,11 +143,10 @@ def draw_gates(
     if not markers:
         return
     up_px = np.array([0.0, _GATE_STATURES * stature_px])
-    posts = [np.array([place_px, place_px - up_px]) for place_px, _ in markers]
-    sheet.lines(posts, DARK, max(3.0, type_px / 6))
-    sheet.lines(posts, GATE, max(1.5, type_px / 14))
     for place_px, along_m in markers:
         x, y = (place_px - up_px).tolist()
+        for ink, wide_px in ((DARK, max(3.0, type_px / 6)), (GATE, max(1.5, type_px / 14))):
+            sheet.bar(x - wide_px / 2, y, wide_px, up_px[1] + wide_px / 2, ink)
         y -= type_px / 3
         left, top = round(x - type_px * 1.5), round(y - type_px)
         sheet.shade(left, top, round(type_px * 3), round(type_px * 1.35), 0.65)
