@@ -26,6 +26,9 @@ _LOOK_SIZE = 2.5
 _LOOKS_PER_SAMPLE = 3
 # A sighting belongs to a region whose middle lies within its body circle.
 _WITHIN_WINDOWS = 0.5
+# Where so much of a body's height moves, its hips move as well: they lie in the region, or beside
+# it by no more than this, in windows. Who stands behind a runner is no part of what moves.
+_MOVING_BODY, _BESIDE_WINDOWS = 0.6, 0.1
 # A landmark window is about 1.4 times as wide as a body is tall (BlazePose draws a circle around
 # the body, and a margin around that).
 _WINDOW_PER_BODY = 1.4
@@ -62,7 +65,10 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
     for number, region in enumerate(sample.regions):
         sighting = None
         if number < _LOOKS_PER_SAMPLE:
-            sighting = _sighting_in(region, engine.locate(frame, _look(region)))
+            seen = engine.locate(frame, _look(region))
+            if sample.is_between:
+                seen = [each for each in seen if _moves_with(region, each)]
+            sighting = _sighting_in(region, seen)
         if sighting is None:
             spots.append(_unconfirmed(sample, region))
         else:
@@ -76,6 +82,18 @@ def _look(region: Region) -> CropWindow:
         (region.left_px + region.right_px) / 2,
         (region.top_px + region.bottom_px) / 2,
         _LOOK_SIZE * max(width, height),
+    )
+
+
+def _moves_with(region: Region, sighting: Sighting) -> bool:
+    """Say whether a body can be what moves in a region."""
+    window_px = sighting.window.size_px
+    tall_px = region.bottom_px - region.top_px
+    x_px = sighting.hip_x_px
+    beside_px = max(region.left_px - x_px, x_px - region.right_px)
+    return bool(
+        tall_px < _MOVING_BODY * window_px / _WINDOW_PER_BODY
+        or beside_px <= _BESIDE_WINDOWS * window_px
     )
 
 

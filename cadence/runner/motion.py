@@ -56,11 +56,15 @@ class MotionSample:
         Its small picture and place in the scene.
     regions
         Moving regions, largest first; None where the camera's motion is unknown.
+    is_between
+        Whether there were an earlier and a later frame to compare with. With one of them only, a
+        region may be where something was, or will be.
     """
 
     frame: Frame
     view: View
     regions: tuple[Region, ...] | None
+    is_between: bool = True
 
 
 class MotionSampler:
@@ -98,7 +102,7 @@ class MotionSampler:
         others = [other for other_frame, other in (before, after) if other_frame is not frame]
         known = bool(others) and all(other.shot == view.shot for other in others)
         regions = moving_regions(view, others) if known else None
-        return MotionSample(frame, view, regions)
+        return MotionSample(frame, view, regions, len(others) == 2)
 
     def _nearest(self, time_s: float) -> tuple[Frame, View]:
         return min(self._recent, key=lambda held: abs(held[0].file_time_s - time_s))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -123,6 +125,19 @@ def test_somebody_beside_the_region_is_not_who_moves_in_it() -> None:
     engine = FakeEngine(lambda _: [(251.0, 150.0)])
     (found,) = find_spots(sample_with((region(200, 150),)), engine)
     assert not found.confirmed
+
+
+def test_who_stands_behind_a_runner_is_not_who_moves() -> None:
+    engine = FakeEngine(lambda _: [(228.0, 150.0)])
+    sample = sample_with((region(200, 150),))
+    (passing,) = find_spots(sample, engine)
+    assert (passing.x_px, passing.confirmed) == (200, False)
+    # Less than a body moves: an arm or a foot, whose hips are where they are.
+    (limb,) = find_spots(sample_with((region(200, 150, height=30),)), engine)
+    assert (limb.x_px, limb.confirmed) == (228, True)
+    # With nothing before it to compare, a region may be where the runner will be.
+    (first,) = find_spots(replace(sample, is_between=False), engine)
+    assert first.confirmed
 
 
 def test_only_the_largest_regions_are_looked_at() -> None:

@@ -96,6 +96,7 @@ def test_samples_come_at_an_even_rate() -> None:
     assert np.diff(times).mean() == pytest.approx(SAMPLE_S, rel=0.02)
     assert times[-1] <= 2.0 - GAP_S
     assert all(sample.regions is not None for sample in samples)
+    assert [sample.is_between for sample in samples[:3]] == [False, True, True]
 
 
 def test_a_clip_shorter_than_the_gap_has_no_samples() -> None:
