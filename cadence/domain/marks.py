@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Literal
 
 MarkKind = Literal["cone", "flat", "pole"]
 # What is flat on the ground is lower, and a pole is thinner and higher, than these.
 _FLAT_M, _POLE_WIDTH_M, _POLE_HEIGHT_M = 0.12, 0.09, 0.4
+# Marks of one set differ by their light and by the picture's coarseness, not by their paint; Lab.
+_SAME_HUE, _SAME_LIGHTNESS, _SAME_SIZE = 16.0, 22.0, 1.9
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,16 @@ class FoundMark:
         if self.height_m > _POLE_HEIGHT_M and self.width_m < _POLE_WIDTH_M:
             return "pole"
         return "flat" if self.height_m < _FLAT_M else "cone"
+
+    def looks_like(self, other: FoundMark) -> bool:
+        """Say whether the two may be of one set: of one kind, colour and size."""
+        lightness, red, yellow = (
+            a - b for a, b in zip(self.color_lab, other.color_lab, strict=True)
+        )
+        sizes = (self.width_m, other.width_m), (self.height_m, other.height_m)
+        return (
+            self.kind == other.kind
+            and hypot(red, yellow) <= _SAME_HUE
+            and abs(lightness) <= _SAME_LIGHTNESS
+            and all(max(a, b) <= _SAME_SIZE * min(a, b) for a, b in sizes)
+        )

@@ -24,8 +24,6 @@ LANE_M = 1.22
 # The article's acceleration zone, marker 1 to marker 2.
 _ACCEL_M = 30.0
 _MOST_MARKS = 6
-# Marks of one set differ by their light and by the picture's coarseness, not by their paint; Lab.
-_SAME_HUE, _SAME_LIGHTNESS, _SAME_SIZE = 16.0, 22.0, 1.9
 _SURE_ENOUGH = 0.35
 # People's hips, and the markers' misfits together, are within 2.5 standard deviations; all that is
 # unusual of the set-up together, and the runner's line, may be off by this.
@@ -88,21 +86,10 @@ def alike(marks: Sequence[FoundMark]) -> list[list[FoundMark]]:
     """Put marks together that are of one kind, colour and size."""
     groups: list[list[FoundMark]] = []
     for mark in marks:
-        near = [group for group in groups if any(_look_alike(mark, other) for other in group)]
+        near = [group for group in groups if any(mark.looks_like(other) for other in group)]
         groups = [group for group in groups if group not in near]
         groups.append([mark, *(other for group in near for other in group)])
     return groups
-
-
-def _look_alike(one: FoundMark, other: FoundMark) -> bool:
-    lightness, red, yellow = (a - b for a, b in zip(one.color_lab, other.color_lab, strict=True))
-    sizes = (one.width_m, other.width_m), (one.height_m, other.height_m)
-    return (
-        one.kind == other.kind
-        and float(np.hypot(red, yellow)) <= _SAME_HUE
-        and abs(lightness) <= _SAME_LIGHTNESS
-        and all(max(a, b) <= _SAME_SIZE * min(a, b) for a, b in sizes)
-    )
 
 
 def _in_running_order(marks: Sequence[FoundMark], *, leftward: bool) -> list[FoundMark]:

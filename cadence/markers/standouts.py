@@ -3,11 +3,15 @@
 Track, lane lines, grass, kerbs, hedges run along the way: in the strip each keeps its lines. What
 differs from the usual colour of its own line, in a piece of a mark's size that stands on the
 ground, is a candidate. What goes on upward, as spectators, doors and posts do, is none.
+
+A bag behind a cone, or a sign above it, makes one piece with it, and no mark. Marks come in sets:
+where one is clear, such a piece is looked at again without the colours that are not the mark's.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +51,9 @@ _OWN_SHARE = 0.4
 _APART_M = 0.6
 # The lowest line nearly as wide as the widest; and the one where a pole's width falls off.
 _WIDEST_FROM, _POLE_ENDS = 0.92, 0.5
+# A mark clear enough to look for more of its set; and how far from all of its shades, from grey to
+# bright, another paint lies (as in `FoundMark.looks_like`).
+_CLEAR, _OTHER_PAINT = 0.6, 16.0
 # Grey levels by which a still thing's pictures differ.
 _RESTLESS = 10.0
 
@@ -60,6 +67,23 @@ class _Piece:
     left: int
     right: int
     pixels: np.ndarray
+
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """Its lines and columns."""
+        return np.s_[self.top : self.bottom, self.left : self.right]
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The strip and what stands out of it: its colours, those usual on each line, (H, W) where."""
+
+    strip: Strip
+    wayside: Wayside
+    long_side_px: int
+    lab: FloatArray
+    usual: FloatArray
+    out: np.ndarray
 
 
 def find_standouts(strip: Strip, wayside: Wayside, long_side_px: int) -> tuple[FoundMark, ...]:
@@ -78,19 +102,46 @@ def find_standouts(strip: Strip, wayside: Wayside, long_side_px: int) -> tuple[F
     -------
     In order along the picture.
     """
+    ground = _ground(strip, wayside, long_side_px)
+    seen = [(piece, _mark(piece, ground)) for piece in _pieces(ground.out, strip.px_per_m)]
+    found = [mark for _, mark in seen if mark is not None]
+    unclear = [piece for piece, mark in seen if mark is None]
+    for look in [mark for mark in found if mark.confidence >= _CLEAR]:
+        found.extend(_partners(look, unclear, ground))
+    return tuple(sorted(_apart(found, wayside), key=lambda mark: mark.x_px))
+
+
+def _ground(strip: Strip, wayside: Wayside, long_side_px: int) -> _Ground:
     lab = _lab(strip.still)
     usual = _usual(lab, strip.px_per_m)
     differs = np.linalg.norm(lab - usual, axis=2)
-    noise = 1.4826 * np.median(np.abs(differs - np.median(differs, axis=1, keepdims=True)), axis=1)
     level = np.median(differs, axis=1)
+    noise = 1.4826 * np.median(np.abs(differs - level[:, None]), axis=1)
     limit = np.maximum(_STANDS_OUT, level + _ABOVE_LINE * noise)
-    out = differs > limit[:, None]
-    found = [
-        mark
-        for piece in _pieces(out, strip.px_per_m)
-        if (mark := _mark(piece, strip, wayside, lab, usual, out, long_side_px)) is not None
-    ]
-    return tuple(sorted(_apart(found, wayside), key=lambda mark: mark.x_px))
+    return _Ground(strip, wayside, long_side_px, lab, usual, differs > limit[:, None])
+
+
+def _partners(look: FoundMark, unclear: Sequence[_Piece], ground: _Ground) -> Iterator[FoundMark]:
+    """Find marks like a clear one in pieces that something of another colour is part of."""
+    other = _of_other_paint(look, ground.lab)
+    own = replace(ground, out=ground.out & ~other)
+    for piece in unclear:
+        for part in _parts(piece, own.out[piece.box]):
+            mark = _mark(part, own)
+            if mark is None or not look.looks_like(mark):
+                continue
+            # Flat marks are as low as shoes, which have legs of another colour.
+            if mark.kind != "flat" or not _goes_on(part, ground.out, ground.strip.px_per_m):
+                yield mark
+
+
+def _of_other_paint(look: FoundMark, lab: FloatArray) -> np.ndarray:
+    """Say of each pixel whether no light or shade makes its colour of a mark's paint."""
+    paint, hues = np.array(look.color_lab[1:]), lab[..., 1:]
+    chroma = float(np.linalg.norm(paint))
+    shade = np.maximum(hues @ paint / max(chroma, 1e-9), 0.0) if chroma > _SATURATED else 0.0
+    nearest = np.multiply.outer(shade, paint / max(chroma, 1e-9))
+    return np.asarray(np.linalg.norm(hues - nearest, axis=-1) > _OTHER_PAINT)
 
 
 def _apart(marks: list[FoundMark], wayside: Wayside) -> list[FoundMark]:
@@ -130,7 +181,27 @@ def _pieces(out: np.ndarray, px_per_m: float) -> list[_Piece]:
     tall = max(1, round(_BAND_M * px_per_m))
     upright = np.ones((tall, 1), np.uint8)
     closed = cv2.morphologyEx(out.astype(np.uint8), cv2.MORPH_CLOSE, upright)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    return _connected(closed)
+
+
+def _parts(piece: _Piece, kept: np.ndarray) -> list[_Piece]:
+    """Give the parts of a piece that only some of its pixels make."""
+    return [
+        replace(
+            part,
+            top=part.top + piece.top,
+            bottom=part.bottom + piece.top,
+            left=part.left + piece.left,
+            right=part.right + piece.left,
+        )
+        for part in _connected((piece.pixels & kept).astype(np.uint8))
+    ]
+
+
+def _connected(mask: np.ndarray) -> list[_Piece]:
+    import cv2
+
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     pieces = []
     for number in range(1, count):
         left, top, wide, high, area = (int(value) for value in boxes[number])
@@ -140,22 +211,13 @@ def _pieces(out: np.ndarray, px_per_m: float) -> list[_Piece]:
     return pieces
 
 
-def _mark(
-    piece: _Piece,
-    strip: Strip,
-    wayside: Wayside,
-    lab: FloatArray,
-    usual: FloatArray,
-    out: np.ndarray,
-    long_side_px: int,
-) -> FoundMark | None:
+def _mark(piece: _Piece, ground: _Ground) -> FoundMark | None:
     """Measure a piece; None where it is no mark."""
-    scale = strip.px_per_m
-    tall = piece.bottom - piece.top > _POLE_FROM_M * scale
-    box = np.s_[piece.top : piece.bottom, piece.left : piece.right]
+    strip, wayside, scale = ground.strip, ground.wayside, ground.strip.px_per_m
+    tall, box = piece.bottom - piece.top > _POLE_FROM_M * scale, piece.box
     if piece.right - piece.left > _WIDEST_M * scale * (1 if tall else 2):
         return None
-    cover, color = _coverage(lab[box], usual[box], piece.pixels)
+    cover, color = _coverage(ground.lab[box], ground.usual[box], piece.pixels)
     if cover.max() <= 0:
         return None
     line, column, wide_px = _foot(cover, is_pole=tall)
@@ -164,7 +226,7 @@ def _mark(
     x_px = float(np.interp(column + piece.left, np.arange(len(strip.x_px)), strip.x_px))
     metre_px = float(wayside.metre_at(np.array(x_px)))
     width_m = wide_px / scale
-    reach_m = _REACH_M * _EYE_M * metre_px / (_FOCAL_PER_SIDE * long_side_px) + _READING_M
+    reach_m = _REACH_M * _EYE_M * metre_px / (_FOCAL_PER_SIDE * ground.long_side_px) + _READING_M
     fits = (
         width_m <= (_POLE_M if tall else _WIDEST_M)
         and (width_m >= _NARROWEST_M or height_m >= _POLE_LEAST_M)
@@ -172,12 +234,12 @@ def _mark(
         and (cover.max(axis=1) > 0.5).mean() >= _OWN_SHARE
         and abs(foot_m) <= reach_m
         and piece.left > 0
-        and piece.right < out.shape[1]
-        and (width_m <= _POLE_M or not _goes_on(piece, out, scale))
+        and piece.right < ground.out.shape[1]
+        and (width_m <= _POLE_M or not _goes_on(piece, ground.out, scale))
     )
     if not fits:
         return None
-    contrast = float(np.linalg.norm(color - np.median(usual[box][piece.pixels], axis=0)))
+    contrast = float(np.linalg.norm(color - np.median(ground.usual[box][piece.pixels], axis=0)))
     still = float(np.mean(strip.restless[box][piece.pixels] < _RESTLESS))
     y_px = float(wayside.ground_at(np.array(x_px))) - foot_m * metre_px
     confidence = float(np.clip(contrast / _SURE, 0, 1) * still * np.clip(wide_px / 4, 0, 1))

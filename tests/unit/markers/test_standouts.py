@@ -76,6 +76,34 @@ def test_a_shadow_beside_a_cone_is_no_second_mark() -> None:
     assert mark.x_px == pytest.approx(8 * PX_PER_M, abs=1)
 
 
+RED = (200, 40, 50)
+
+
+@pytest.mark.parametrize("what", ["bag behind", "sign above"])
+def test_a_mark_of_a_set_is_found_where_something_of_another_color_touches_it(what: str) -> None:
+    painted = PaintedStrip()
+    if what == "bag behind":
+        painted.block(7.85, 0.6, 0.12, 0.45, RED)
+    else:
+        painted.block(8.0, 0.6, 0.4, 1.1, RED)
+    painted.cone(8.0, BLUE)
+    painted.cone(20.0, BLUE)
+    hidden, clear = found(painted)
+    assert hidden.x_px == pytest.approx(8 * PX_PER_M, abs=1.5)
+    assert hidden.y_px == pytest.approx(600, abs=1.5)
+    assert hidden.looks_like(clear)
+
+
+def test_a_shoe_is_no_partner_of_a_disc_of_its_color() -> None:
+    painted = PaintedStrip()
+    painted.block(4.0, 0.24, -0.02, 0.07, YELLOW)
+    painted.block(8.0, 0.24, -0.02, 0.07, YELLOW)
+    painted.block(8.0, 0.14, 0.07, 0.8, (208, 156, 118))
+    painted.block(8.0, 0.4, 0.8, 1.4, BLUE)
+    (disc,) = found(painted)
+    assert disc.x_px == pytest.approx(4 * PX_PER_M, abs=1)
+
+
 def test_what_was_restless_is_less_sure() -> None:
     painted = PaintedStrip()
     painted.cone(8.0, ORANGE)
