@@ -56,7 +56,8 @@ def main() -> None:
 
 def _score_fly_zones(words: argparse.Namespace) -> None:
     """Measure the grid of fly zones, and print its tables."""
-    cells = [fly_cell(seed) for seed in range(GRID_SIZE)]
+    first = words.first_seed
+    cells = [fly_cell(seed) for seed in range(first, first + GRID_SIZE)]
     cells = [cell for cell in cells if fnmatch(cell.name, words.only)]
     render_fly_cells(cells, words.fly_grid)
     with ProcessPoolExecutor(max_workers=WORKERS) as pool:
@@ -92,7 +93,10 @@ def _words() -> argparse.Namespace:
         "--grid", type=Path, help="folder of the grid's renders; what is missing is rendered"
     )
     parser.add_argument(
-        "--first-seed", type=int, default=0, help="the grid's first cell; 48 is another grid"
+        "--first-seed",
+        type=int,
+        default=0,
+        help="the first cell; 48 is another grid, 42 of fly zones",
     )
     parser.add_argument(
         "--fly-grid",

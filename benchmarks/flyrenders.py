@@ -192,6 +192,12 @@ def _camera(cell: FlyCell, width_px: int) -> CameraSpec:
     )
 
 
+def metre_px(cell: FlyCell) -> float:
+    """Give the pixels of a metre along the track in the picture's middle."""
+    camera = fly_spec(cell).camera
+    return float(camera.runner_px / cell.stature_m * np.cos(np.radians(cell.view_deg)) ** 2)
+
+
 def render_fly_cells(cells: Sequence[FlyCell], folder: Path) -> None:
     """Render the clips that are not in a folder yet, truth beside each."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """One rendered fly zone, measured as users would: fly time, speed, step lengths against the truth.
 
-Each cell is measured three times from one pose track: with the geometry told (``--lane-offset``,
-``--camera-distance``), with nothing told but the markers, and with markers found in the picture.
+Each cell is measured from one pose track with the geometry told (``--lane-offset``,
+``--camera-distance``), with nothing told but the markers, with both as a hand reads and tells them,
+and with markers found in the picture.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ from typing import Any, Literal
 
 import numpy as np
 
-from benchmarks.flyrenders import RUNNER_ACROSS_M, FlyCell
+from benchmarks.flyhands import by_hand
+from benchmarks.flyrenders import RUNNER_ACROSS_M, FlyCell, metre_px
 from benchmarks.tracks import track_of
+from cadence.clock.footfalls import find_footfalls
 from cadence.domain import Contact, FloatArray, FlyResult, PoseTrack
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.markers.finding import with_found_marks
 from cadence.pipeline.measure import report_from_track
+from cadence.pipeline.zone import survey_zone, time_zone
 
 # A strike within this of a true one is that one.
 _SAME_STRIKE_S = 0.05
 # A found marker within this share of the picture's longer side of a true one is that one.
 _SAME_MARK = 4 / 1920
+# So many people mark and tell each zone.
+_HANDS = 6
 
 Found = Literal["right", "wrong", "asked"]
 
@@ -67,6 +73,8 @@ class FlyScore:
         Whether the zone used the true markers, others, or asked for them.
     step_errors_m, bare_step_errors_m
         (S,) step lengths less true ones, for the two.
+    hands_told, hands_bare
+        The two with markers and geometry as hands read and tell them, once for each hand.
     failure
         Why there is no zone, in the product's own words.
     """
@@ -79,6 +87,8 @@ class FlyScore:
     without: ZoneScore | None = None
     found: Found = "asked"
     failure: str | None = None
+    hands_told: tuple[ZoneScore, ...] = ()
+    hands_bare: tuple[ZoneScore, ...] = ()
 
 
 def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
@@ -104,11 +114,30 @@ def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
     try:
         track = track_of(path, tracks)
         zones = [_measured(track, setup, truth) for setup in (told, bare)]
+        hands = [_by_hands(track, setup, cell, truth) for setup in (told, bare)]
         without, found = _searched(with_found_marks(track, path), cell, truth)
     except CadenceError as error:
         return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=str(error))
     (told_score, told_steps, failure), (bare_score, bare_steps, _) = zones
-    return FlyScore(cell, told_score, bare_score, told_steps, bare_steps, without, found, failure)
+    return FlyScore(
+        cell, told_score, bare_score, told_steps, bare_steps, without, found, failure, *hands
+    )
+
+
+def _by_hands(
+    track: PoseTrack, setup: FlySetup, cell: FlyCell, truth: Mapping[str, Any]
+) -> tuple[ZoneScore, ...]:
+    """Measure the zone as several hands mark and tell it."""
+    falls = find_footfalls(track, 1.0)
+    chance = np.random.default_rng((cell.seed, 33))
+    scores = []
+    for _ in range(_HANDS):
+        marked = by_hand(setup, metre_px(cell), track.video.long_side_px, chance)
+        zone = survey_zone(track, falls.body, falls.timed, marked)
+        fly = time_zone(zone, track, falls.body, falls.timed).result
+        if fly is not None:
+            scores.append(score_zone(fly, truth["fly"]))
+    return tuple(scores)
 
 
 def _searched(

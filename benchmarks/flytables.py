@@ -53,10 +53,9 @@ def fly_targets(scores: Sequence[FlyScore]) -> Iterator[Target]:
     yield _most(
         f"step length at 60 fps, median at most {_STEP_CM:g} cm", _median(cm), _STEP_CM, "cm", 1
     )
-    for name, kept in (("told", [s.told for s in scores]), ("not told", [s.bare for s in scores])):
-        zones = [zone for zone in kept if zone is not None]
+    for name, zones in _by_what_is_known(scores):
         held = [zone.time_held for zone in zones] + [zone.speed_held for zone in zones]
-        yield _covered(f"95 % intervals that hold the truth, geometry {name}, 90-99 %", held)
+        yield _covered(f"95 % intervals that hold the truth, {name}, 90-99 %", held)
     right = [score.found == "right" for score in static]
     yield Target(
         f"markers found without help, static, at least {_FOUND:.0%}",
@@ -65,6 +64,17 @@ def fly_targets(scores: Sequence[FlyScore]) -> Iterator[Target]:
     )
     wrong = sum(score.found == "wrong" for score in scores)
     yield Target("markers wrongly used, none", str(wrong), wrong == 0)
+
+
+def _by_what_is_known(scores: Sequence[FlyScore]) -> list[tuple[str, list[ZoneScore]]]:
+    """Give the zones of all cells by what was known of their markers and geometry."""
+    return [
+        ("geometry told", [zone for score in scores for zone in score.hands_told]),
+        ("geometry not told", [zone for score in scores for zone in score.hands_bare]),
+        ("markers found", [s.without for s in scores if s.without is not None]),
+        ("exact markers, exact geometry", [s.told for s in scores if s.told is not None]),
+        ("exact markers, nothing told", [s.bare for s in scores if s.bare is not None]),
+    ]
 
 
 def zone_table(

@@ -13,7 +13,7 @@ from cadence.flyzone.pelvis import HipPath, fit_hip_path
 from cadence.gait.intervals import Z95
 
 # Hip landmarks are off by this, differently at the two ends of a zone, which the camera sees from
-# two sides: 1.2 cm (SD), measured on rendered reps.
+# two sides: 0.8 cm (SD) on rendered reps, more on people in loose shorts.
 _HIP_SD_M = 0.012
 # The runner must be seen this shortly before and after a crossing.
 _SEEN_WITHIN_S = 0.12

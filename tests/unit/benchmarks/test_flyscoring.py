@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.flyrenders import GRID_SIZE, fly_cell, fly_spec
+from benchmarks.flyhands import by_hand
+from benchmarks.flyrenders import GRID_SIZE, fly_cell, fly_spec, metre_px
 from benchmarks.flyscoring import (
     FlyScore,
     Found,
@@ -16,6 +17,7 @@ from benchmarks.flyscoring import (
 )
 from benchmarks.flytables import fly_markdown, fly_targets
 from cadence.domain import Contact, FlyResult, Interval
+from cadence.flyzone.markerset import FlySetup, Marker
 
 TRUTH = {"time_s": 3.0, "speed_mps": 10.0}
 
@@ -53,9 +55,30 @@ def test_markers_count_from_the_first_pixels_middle() -> None:
     assert [(m.x_px, m.y_px, m.file_time_s) for m in setup.markers] == [(100.0, 50.0, None)]
 
 
+def test_hands_read_and_tell_a_little_wrong() -> None:
+    exact = FlySetup(30.0, (Marker(100.0, 500.0, 0.0), Marker(1800.0, 500.0, 30.0)), 0.6, 25.0)
+    chance = np.random.default_rng(0)
+    marked = [by_hand(exact, 56.7, 1920, chance) for _ in range(400)]
+    aside_px, upward_px = np.std(
+        [(m.x_px, m.y_px) for setup in marked for m in setup.markers[:1]], axis=0
+    )
+    assert aside_px == pytest.approx(np.hypot(0.5, 0.28), rel=0.1)
+    assert upward_px == pytest.approx(0.7, rel=0.1)
+    told = np.array([(setup.lane_offset_m, setup.camera_distance_m) for setup in marked])
+    assert told.mean(axis=0) == pytest.approx([0.6, 25.0], rel=0.02)
+    assert told.std(axis=0) == pytest.approx([0.02, 0.5], rel=0.1)
+    assert by_hand(FlySetup(30.0, exact.markers), 56.7, 1920, chance).lane_offset_m is None
+
+
+def test_a_metre_is_as_long_as_the_markers_say() -> None:
+    cell = fly_cell(0)
+    assert metre_px(cell) * (cell.zone_m + 5) == pytest.approx(1920, rel=0.02)
+
+
 def score_of(seed: int, error_percent: float, *, held: bool, found: Found = "right") -> FlyScore:
     zone = ZoneScore(0.001 * error_percent, error_percent, held, held, 0.5)
-    return FlyScore(fly_cell(seed), zone, zone, np.array([0.01]), np.array([0.02]), zone, found)
+    steps_m = np.array([0.01]), np.array([0.02])
+    return FlyScore(fly_cell(seed), zone, zone, *steps_m, zone, found, None, (zone,), (zone,))
 
 
 def test_targets_name_what_is_reached() -> None:
