@@ -145,11 +145,21 @@ def _of_other_paint(look: FoundMark, lab: FloatArray) -> np.ndarray:
 
 
 def _apart(marks: list[FoundMark], wayside: Wayside) -> list[FoundMark]:
-    """Leave out what lies right beside something clearer."""
+    """Leave out what lies right beside something clearer, or beside one of a set of marks."""
+
+    def reach_px(mark: FoundMark) -> float:
+        return _APART_M * float(wayside.metre_at(np.array(mark.x_px)))
+
+    def standing(mark: FoundMark) -> tuple[bool, float]:
+        in_a_set = any(
+            mark.looks_like(other) and abs(mark.x_px - other.x_px) > reach_px(mark)
+            for other in marks
+        )
+        return in_a_set, mark.confidence * mark.width_m * mark.height_m
+
     kept: list[FoundMark] = []
-    for mark in sorted(marks, key=lambda each: -each.confidence * each.width_m * each.height_m):
-        reach_px = _APART_M * float(wayside.metre_at(np.array(mark.x_px)))
-        if all(abs(mark.x_px - other.x_px) > reach_px for other in kept):
+    for mark in sorted(marks, key=standing, reverse=True):
+        if all(abs(mark.x_px - other.x_px) > reach_px(mark) for other in kept):
             kept.append(mark)
     return kept
 

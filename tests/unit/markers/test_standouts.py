@@ -94,6 +94,16 @@ def test_a_mark_of_a_set_is_found_where_something_of_another_color_touches_it(wh
     assert hidden.looks_like(clear)
 
 
+def test_one_of_a_set_goes_before_a_bag_beside_it() -> None:
+    painted = PaintedStrip()
+    painted.block(8.4, 0.42, -0.02, 0.36, RED)
+    painted.cone(8.0, BLUE)
+    painted.cone(20.0, BLUE)
+    first, second = found(painted)
+    assert first.looks_like(second)
+    assert first.x_px == pytest.approx(8 * PX_PER_M, abs=1.5)
+
+
 def test_a_shoe_is_no_partner_of_a_disc_of_its_color() -> None:
     painted = PaintedStrip()
     painted.block(4.0, 0.24, -0.02, 0.07, YELLOW)
