@@ -51,6 +51,9 @@ class Body:
         Whether what stands on the ground stands still in these coordinates.
     is_one_shot
         Whether the camera's motion is known throughout, so that these are scene coordinates.
+    is_panned
+        Whether the camera turned with the runner, so that the same way is shorter in the scene the
+        farther off it lies.
     """
 
     time_s: FloatArray
@@ -62,6 +65,7 @@ class Body:
     stature_px: float
     ground_known: bool
     is_one_shot: bool
+    is_panned: bool = False
 
     @property
     def direction(self) -> Direction:
@@ -121,6 +125,7 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
         stature_px=stature_px,
         ground_known=one_shot,
         is_one_shot=one_shot,
+        is_panned=track.camera == "panned",
     )
     if body.direction == "in-place":
         return replace(body, ground_known=False)
@@ -144,19 +149,19 @@ def _stature_px(time_s: FloatArray, scene: FloatArray) -> float:
     """
     hips, shoulders = scene[:, HIPS].mean(axis=1), scene[:, SHOULDERS].mean(axis=1)
     trunk_px = np.linalg.norm(shoulders - hips, axis=1)
-    speed = _hip_speed(time_s, hips)
+    speed = hip_speed(time_s, hips)
     return float(np.median(trunk_px[speed >= np.median(speed)])) / TRUNK_PER_STATURE
 
 
-def _hip_speed(time_s: FloatArray, hips: FloatArray) -> FloatArray:
-    """Give the (N,) speed of the hips along the picture, over about a stride."""
+def hip_speed(time_s: FloatArray, hips: FloatArray) -> FloatArray:
+    """Give the (N,) speed of (N, 2) hips along the picture, over about a stride."""
     path = local_line(time_s, hips[:, :1], np.ones(len(time_s)), time_s, _STRIDE_S)[:, 0]
     return np.abs(np.gradient(path, time_s))
 
 
 def _running_part(body: Body) -> Body:
     """Leave out standing before and after the run."""
-    speed = _hip_speed(body.time_s, body.hip)
+    speed = hip_speed(body.time_s, body.hip)
     going = np.nonzero(speed > _STANDING_SHARE * np.percentile(speed, 90))[0]
     return body.between(float(body.time_s[going[0]]), float(body.time_s[going[-1]]))
 

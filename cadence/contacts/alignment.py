@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression, minimize_scalar
+from scipy.optimize import isotonic_regression
 
 from cadence.domain import FloatArray
 from cadence.signals import local_line, median_line
@@ -27,6 +27,26 @@ _CURVE_SAMPLES = 10
 _CURVE_POINTS = 81
 _CURVE_SPANS = (-1.5, 3.0)
 _ROUNDS = 2
+# The first curve is a power of the time left to the rest: feet that brake evenly have 2, and toes
+# that leave at once 1. It takes one of these shares of the span from far to the mark.
+_POWERS = (1.0, 1.4, 1.9)
+_SPAN_SHARES = (0.65, 0.88, 1.18, 1.6)
+_FIRST_POINTS = 61
+# Samples scatter by this about the first curve, and about the common one by what they show, within
+# these bounds.
+_FIRST_SCATTER = 0.018
+_LEAST_SCATTER, _MOST_SCATTER = 0.012, 0.03
+# Movements are laid at so many places within this many spans of where the openings have them, from
+# which they differ with a scale of so many spans, now and then by far more (Student's t).
+_PLACES, _REACH_SPANS = 49, 1.2
+_EXPECTED_SPANS, _EXPECTED_FREEDOM = 0.3, 3.0
+# Ways up to this many times the far one bear on a movement's place: where poses went astray nearer
+# to the rest, what went before still tells. The common curve is drawn up to ...
+_PLACED_SHARE = 1.5
+# ... this many times the far one.
+_DRAWN_SHARE = 1.8
+# Samples within so many spans of the time expected bear on it.
+_SEEN_SPANS = 2.5
 # The first samples of a movement that is cut off: one at 30 and at 60 frames a second.
 _AT_FIRST_S = 0.012
 
@@ -129,16 +149,20 @@ def align(movements: Sequence[Movement], ways: Ways) -> Aligned | None:
     if not numbers:
         return None
     moving, expected_s = [movements[number] for number in numbers], expected_s[list(numbers)]
-    marks_s, sd_s = expected_s, np.full(len(numbers), span_s / 4)
+    places = _Places(moving, expected_s, span_s, ways)
+    curve, marks_s = places.first_curve()
     for _ in range(_ROUNDS):
         lag_s, way = _pooled(moving, marks_s)
-        curve = _common_curve(lag_s, way, span_s, ways.far)
-        fits = [
-            _fitted(movement, at_s, curve, span_s, ways.far)
-            for movement, at_s in zip(moving, expected_s, strict=True)
-        ]
-        marks_s, sd_s = np.array(fits).T
+        curve = _common_curve(lag_s, way, span_s, ways.far, curve)
+        scatter = _scatter(lag_s, way, span_s, ways.far, curve)
+        marks_s = places.best(places.costs(curve, scatter))
     lag_s, way = _pooled(moving, marks_s)
+    sd_s = np.array(
+        [
+            _place_sd_s(movement, at_s, curve, span_s, ways.far)
+            for movement, at_s in zip(moving, marks_s, strict=True)
+        ]
+    )
     return Aligned(numbers, marks_s, sd_s, span_s, lag_s, way, *curve)
 
 
@@ -202,61 +226,112 @@ def _pooled(movements: Sequence[Movement], marks_s: FloatArray) -> tuple[FloatAr
     return lag_s[order], way[order]
 
 
+_Curve = tuple[FloatArray, FloatArray]
+
+
 def _common_curve(
-    lag_s: FloatArray, way: FloatArray, span_s: float, far: float
-) -> tuple[FloatArray, FloatArray]:
-    """Draw the falling curve on which all movements lie, stray poses left out."""
+    lag_s: FloatArray, way: FloatArray, span_s: float, far: float, before: _Curve
+) -> _Curve:
+    """Draw the falling curve on which all movements lie, stray poses left out.
+
+    What is astray is told by the curve ``before`` first: a foot that seems too far from its place
+    is likelier to be that than one that seems too near.
+    """
     begin, end = _CURVE_SPANS
-    plausible = (np.abs(way) < 1.5 * far) & (lag_s > begin * span_s) & (lag_s < end * span_s)
+    plausible = (
+        (np.abs(way) < _DRAWN_SHARE * far) & (lag_s > begin * span_s) & (lag_s < end * span_s)
+    )
     lag_s, way = lag_s[plausible], way[plausible]
     at_s = np.linspace(lag_s[0], lag_s[-1], _CURVE_POINTS)
     reach_s = span_s * max(_CURVE_SHARE, _CURVE_SAMPLES / max(len(lag_s), 1))
-    weights = np.ones(len(lag_s))
+    curve = before
     for _ in range(2):
-        curve = local_line(lag_s, way[:, None], weights, at_s, reach_s)[:, 0]
-        stray = (way - np.interp(lag_s, at_s, curve)) / (2 * STRAY)
-        weights = 1 / (1 + stray**4)
-    return at_s, np.asarray(isotonic_regression(curve, increasing=False).x)
+        off = (way - np.interp(lag_s, *curve)) / STRAY
+        weights = np.where(off > 0, 1 / (1 + off**2), 1 / np.sqrt(1 + off**2))
+        drawn = local_line(lag_s, way[:, None], weights, at_s, reach_s)[:, 0]
+        curve = at_s, np.asarray(isotonic_regression(drawn, increasing=False).x)
+    return curve
 
 
-def _fitted(
-    movement: Movement,
-    expected_s: float,
-    curve: tuple[FloatArray, FloatArray],
-    span_s: float,
-    far: float,
-) -> tuple[float, float]:
-    """Move a movement along the common curve until it lies on it.
+def _scatter(lag_s: FloatArray, way: FloatArray, span_s: float, far: float, curve: _Curve) -> float:
+    """Say how far samples usually are from the curve, where it is steep or ends."""
+    near = np.abs(lag_s) < -_CURVE_SPANS[0] * span_s
+    off = np.minimum(way[near], far) - np.minimum(np.interp(lag_s[near], *curve), far)
+    usual = 1.48 * float(np.median(np.abs(off))) if near.any() else _MOST_SCATTER
+    return float(np.clip(usual, _LEAST_SCATTER, _MOST_SCATTER))
+
+
+class _Places:
+    """The places at which movements may lie along a curve, and what speaks against each.
 
     A stray pose shows the foot too far from its place, as far as it likes, so samples above the
     curve lose their weight with distance (Cauchy's loss); a foot that is near is there, so samples
-    below the curve keep theirs.
-
-    Returns
-    -------
-    Time of the mark, and its standard deviation by the poses' scatter.
+    below the curve keep theirs. Where both are far, nothing speaks against a place.
     """
+
+    def __init__(
+        self, moving: Sequence[Movement], expected_s: FloatArray, span_s: float, ways: Ways
+    ) -> None:
+        self._expected_s, self._span_s, self._ways = expected_s, span_s, ways
+        self._farthest = _PLACED_SHARE * ways.far
+        self._shifts_s = span_s * np.linspace(-_REACH_SPANS, _REACH_SPANS, _PLACES)
+        unusual = (self._shifts_s / (_EXPECTED_SPANS * span_s)) ** 2
+        self._prior = (_EXPECTED_FREEDOM + 1) / 2 * np.log1p(unusual / _EXPECTED_FREEDOM)
+        self._lags_s, self._samples = [], []
+        for movement, at_s in zip(moving, expected_s, strict=True):
+            seen = np.abs(movement.time_s - at_s) < _SEEN_SPANS * span_s
+            self._lags_s.append(movement.time_s[seen] - at_s - self._shifts_s[:, None])
+            self._samples.append(np.minimum(movement.way[seen], self._farthest))
+
+    def costs(self, curve: _Curve, scatter: float) -> FloatArray:
+        """Give the (K, P) negative log-likelihoods of the movements' places along a curve."""
+        at_s, ways = curve[0], np.minimum(curve[1], self._farthest)
+        costs = []
+        for lags_s, samples in zip(self._lags_s, self._samples, strict=True):
+            off = (samples - np.interp(lags_s, at_s, ways)) / scatter
+            losses = np.where(off > 0, np.log1p(off**2), 2 * np.sqrt(1 + off**2) - 2)
+            costs.append(losses.sum(axis=1) + self._prior)
+        return np.array(costs)
+
+    def best(self, costs: FloatArray) -> FloatArray:
+        """Give the (K,) times of the marks at the best places, finer than these lie apart."""
+        rows, at = np.arange(len(costs)), np.clip(costs.argmin(axis=1), 1, _PLACES - 2)
+        before, here, after = costs[rows, at - 1], costs[rows, at], costs[rows, at + 1]
+        bend = np.maximum(before - 2 * here + after, 1e-9)
+        finer_s = np.clip((before - after) / (2 * bend), -1, 1) * np.diff(self._shifts_s)[0]
+        return np.asarray(self._expected_s + self._shifts_s[at] + finer_s)
+
+    def first_curve(self) -> tuple[_Curve, FloatArray]:
+        """Give the simple curve on which all movements together lie best, and their marks there."""
+        curves = [
+            _simple_curve(share * self._span_s, power, self._ways)
+            for share in _SPAN_SHARES
+            for power in _POWERS
+        ]
+        costs = [self.costs(curve, _FIRST_SCATTER) for curve in curves]
+        best = int(np.argmin([cost.min(axis=1).sum() for cost in costs]))
+        return curves[best], self.best(costs[best])
+
+
+def _simple_curve(span_s: float, power: float, ways: Ways) -> _Curve:
+    """Give the curve that falls as a power of the time left, from far to the mark in a span."""
+    whole_s = span_s / (1 - (ways.mark / ways.far) ** (1 / power))
+    left_s = np.linspace(2 * whole_s, 0, _FIRST_POINTS)
+    return whole_s - span_s - left_s, ways.far * (left_s / whole_s) ** power
+
+
+def _place_sd_s(
+    movement: Movement, mark_s: float, curve: _Curve, span_s: float, far: float
+) -> float:
+    """Give the standard deviation of a movement's place by the poses' scatter about the curve."""
     lags_s, ways = curve
-    used = (np.abs(movement.time_s - expected_s) < 2 * span_s) & (np.abs(movement.way) < far)
+    used = (np.abs(movement.time_s - mark_s) < 2 * span_s) & (np.abs(movement.way) < far)
     if used.sum() < 2:
-        return expected_s, span_s / 4
-    time_s, way = movement.time_s[used] - expected_s, movement.way[used]
-
-    def costs(shifts_s: FloatArray) -> FloatArray:
-        off = (way - np.interp(time_s - shifts_s[:, None], lags_s, ways)) / STRAY
-        losses = np.where(off > 0, np.log1p(off**2), 2 * np.sqrt(1 + off**2) - 2)
-        return np.asarray(losses.sum(axis=1) + (shifts_s / span_s) ** 2)
-
-    def cost(shift_s: float) -> float:
-        return float(costs(np.array([shift_s]))[0])
-
-    grid_s = np.linspace(-span_s, span_s, 21)
-    rough_s = grid_s[int(costs(grid_s).argmin())]
-    bounds = (rough_s - span_s / 10, rough_s + span_s / 10)
-    shift_s = float(minimize_scalar(cost, bounds=bounds, method="bounded").x)
-    off = way - np.interp(time_s - shift_s, lags_s, ways)
-    slope = np.interp(time_s - shift_s, lags_s, np.gradient(ways, lags_s))
+        return span_s / 4
+    lag_s = movement.time_s[used] - mark_s
+    off = movement.way[used] - np.interp(lag_s, lags_s, ways)
+    slope = np.interp(lag_s, lags_s, np.gradient(ways, lags_s))
     kept = np.abs(off) < 3 * STRAY
     sharpness = float(np.sqrt(np.sum(slope[kept] ** 2)))
     scatter = 1.48 * float(np.median(np.abs(off)))
-    return expected_s + shift_s, min(scatter / max(sharpness, 1e-9), span_s / 4)
+    return min(scatter / max(sharpness, 1e-9), span_s / 4)

@@ -16,11 +16,12 @@ with which the toes crowd together most.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cadence.body.path import Body, relative_to_hips
+from cadence.body.path import Body, hip_speed, relative_to_hips
 from cadence.body.rhythm import Rhythm
 from cadence.contacts.landing import heel_share
 from cadence.contacts.timing import EventTime, Evidence, time_strikes, time_toe_offs
@@ -43,6 +44,8 @@ _BRIDGED_SHARE = 0.12
 # Ground speeds that are tried on a treadmill, in body heights a step.
 _GROUND_PER_STEP = 1.6
 _GROUND_SPEEDS = 321
+# Ways are lengthened and shortened by this factor at most, as if from one distance.
+_MOST_SCALED = 1.6
 # So many distances are worked on at once.
 _MOST_AT_ONCE = 200_000
 
@@ -99,14 +102,31 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
         if evidence is not None:
             found.append(evidence)
     heels = heel_share(body, np.array([each.time_s[each.first] for each in found]))
+    is_bent = body.is_panned and body.ground_known
+    alike = _at_one_distance(found, body) if is_bent else found
     contacts: list[TimedContact] = []
     for evidence, strike, toe_off in zip(
-        found, time_strikes(found, heels), time_toe_offs(found), strict=True
+        found, time_strikes(alike, heels), time_toe_offs(alike), strict=True
     ):
         contact = _contact(body, evidence, strike, toe_off)
         if contact is not None and _follows(contact, contacts):
             contacts.append(contact)
     return contacts
+
+
+def _at_one_distance(found: Sequence[Evidence], body: Body) -> list[Evidence]:
+    """Give the feet's ways as if all contacts were equally far from a camera that turned.
+
+    The same way is shorter in the scene the farther off it lies, for the hips as for the feet: the
+    hips' speed there says by how much.
+    """
+    speed = hip_speed(body.time_s, body.hip)
+    own = np.array([np.interp(evidence.middle_s, body.time_s, speed) for evidence in found])
+    scale = np.clip(np.median(own) / np.maximum(own, 1e-9), 1 / _MOST_SCALED, _MOST_SCALED)
+    return [
+        replace(each, distance=each.distance * by, toe_ahead=each.toe_ahead * by)
+        for each, by in zip(found, scale.tolist(), strict=True)
+    ]
 
 
 def _joined(

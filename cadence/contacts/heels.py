@@ -21,7 +21,7 @@ _COMMON_SD_S, _COMMON_FRAME_SHARE = 0.004, 0.15
 _SEEN_ODDS, _ASTRAY_WITHIN_S = 9.0, 0.09
 # One strike's standard deviation against the clip's others is at least this, and this share of a
 # frame.
-_LEAST_OWN_SD_S, _OWN_FRAME_SHARE = 0.0015, 0.06
+_LEAST_OWN_SD_S, _OWN_FRAME_SHARE = 0.0015, 0.13
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,10 +39,8 @@ _SHARP = 3.0
 # with frames nearer to each other than the last of these it has some on both sides.
 _EARLIEST_S, _LATEST_S = -0.030, 0.028
 _FAST_FRAME_S = 0.011
-# One event's standard deviation against the clip's others is at least this, and this share of a
-# frame.
+# One event's standard deviation against the clip's others is at least this, and a share of a frame.
 _LEAST_OWN_SD_S = 0.0015
-_OWN_FRAME_SHARE = 0.06
 # More shoes than these tell nothing new about how they roll.
 _MOST_ROLLS = 16
 
@@ -166,6 +164,7 @@ class _Kind:
     earliest_s: float
     common_sd_s: float
     common_frame_share: float
+    own_frame_share: float
 
     def search_s(self, frame_s: float) -> tuple[float, float]:
         """Give the lags between which the corner is looked for."""
@@ -177,8 +176,22 @@ class _Kind:
         return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
 
 
-_STRIKE = _Kind(-1, is_gradual=True, earliest_s=-0.030, common_sd_s=0.006, common_frame_share=0.2)
-_TOE_OFF = _Kind(1, is_gradual=False, earliest_s=-0.055, common_sd_s=0.005, common_frame_share=0.4)
+_STRIKE = _Kind(
+    -1,
+    is_gradual=True,
+    earliest_s=-0.030,
+    common_sd_s=0.006,
+    common_frame_share=0.2,
+    own_frame_share=0.13,
+)
+_TOE_OFF = _Kind(
+    1,
+    is_gradual=False,
+    earliest_s=-0.055,
+    common_sd_s=0.005,
+    common_frame_share=0.4,
+    own_frame_share=0.25,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +245,8 @@ class _Sharpened:
             return None
         moved_s = np.array(list(self.moved_s.values()))
         mix = _mix(moved_s, self.sharpness, *self._common_sds_s(), trust)
-        return replace(mix, own_sd_s=float(np.hypot(mix.own_sd_s, _OWN_FRAME_SHARE * self.frame_s)))
+        frame_sd_s = self.kind.own_frame_share * self.frame_s
+        return replace(mix, own_sd_s=float(np.hypot(mix.own_sd_s, frame_sd_s)))
 
     def _agreement(self, later_s: float) -> float:
         """Say how likely the corner is the event, 0 to 1, by where it lies and how sharp it is.

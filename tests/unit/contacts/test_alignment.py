@@ -46,6 +46,36 @@ def test_stray_poses_do_not_move_a_movement() -> None:
     assert spread(aligned.mark_s, ends_s) < 0.004
 
 
+def seldom_seen(noise: FloatArray) -> list[Movement]:
+    """Give feet seen 30 times a second, some astray, after openings that tell little of them."""
+    rng = np.random.default_rng(8)
+    movements = []
+    for number in range(8):
+        end_s = 0.05 + 0.0131 * number
+        movement = braking(end_s, fps=30, opening_s=end_s - 0.03 + 0.012 * rng.standard_normal())
+        movement.way[:] += noise[number] * rng.standard_normal(len(movement.way))
+        movement.way[movement.rest - 1 + number % 3] += 0.2 * (number % 2)
+        movements.append(movement)
+    return movements
+
+
+def test_few_poses_with_strays_between_them_are_laid_on_one_curve() -> None:
+    ends_s = 0.05 + 0.0131 * np.arange(8)
+    aligned = align(seldom_seen(np.zeros(8)), WAYS)
+    assert aligned is not None
+    assert spread(aligned.mark_s, ends_s) < 0.012
+
+
+def test_a_rounding_error_moves_nothing_far() -> None:
+    plain, rounded = (
+        align(seldom_seen(np.zeros(8)), WAYS),
+        align(seldom_seen(np.full(8, 1e-4)), WAYS),
+    )
+    assert plain is not None
+    assert rounded is not None
+    assert np.abs(plain.mark_s - rounded.mark_s).max() < 0.003
+
+
 def test_a_movement_that_was_not_seen_is_left_out() -> None:
     seen, unseen = braking(0.05), braking(0.05, opening_s=np.nan)
     cut = Movement(unseen.time_s[-8:], unseen.way[-8:], 0, np.nan)

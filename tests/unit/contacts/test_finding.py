@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.stickrunner import StickRunner
+from cadence.body.path import Body
 from cadence.body.rhythm import find_rhythm
 from cadence.contacts.finding import TimedContact, find_contacts, ground_speed, steps_between
 from cadence.domain import FloatArray
@@ -43,6 +44,39 @@ def test_finds_every_interior_contact(fps: float) -> None:
     errors = errors_s(StickRunner(fps=fps))
     assert np.median(np.abs(errors[:, 0])) < 0.012
     assert np.ptp(errors[:, 0]) < 0.25 / fps + 0.002
+
+
+def seen_by_a_turning_camera(body: Body) -> Body:
+    """Bend a scene as a camera does that turns with a runner who passes it."""
+    middle, away = float(np.median(body.hip[:, 0])), float(np.ptp(body.hip[:, 0])) / 1.6
+
+    def bent(points: FloatArray) -> FloatArray:
+        x = middle + away * np.arctan((points[..., 0] - middle) / away)
+        return np.stack([x, points[..., 1]], axis=-1)
+
+    return replace(
+        body,
+        hip=bent(body.hip),
+        ankles=bent(body.ankles),
+        heels=bent(body.heels),
+        toes=bent(body.toes),
+        is_panned=True,
+    )
+
+
+def test_strikes_far_off_are_timed_like_those_before_a_turning_camera() -> None:
+    runner = StickRunner(fps=60)
+    body = seen_by_a_turning_camera(runner.body())
+    found = [
+        contact.strike.at_s
+        for contact in find_contacts(body, find_rhythm(body))
+        if contact.strike is not None
+    ]
+    errors = [
+        found[int(np.argmin(np.abs(np.array(found) - strike_s)))] - strike_s
+        for strike_s, _ in runner.whole_contacts_s[1:-1]
+    ]
+    assert np.ptp(errors) < 0.008
 
 
 def test_invents_no_contact() -> None:

@@ -117,6 +117,15 @@ def total_sds_s(contacts: list[TimedContact]) -> FloatArray:
     return np.array([[np.nan if end is None else end.total_sd_s for end in each] for each in ends])
 
 
+@pytest.mark.parametrize("fps", [30.0, 60.0, 240.0])
+def test_pictures_that_agree_make_no_event_surer_than_a_share_of_a_frame(fps: float) -> None:
+    for contact in sharpened(ShoeRun(fps=fps)):
+        assert contact.strike is not None
+        assert contact.toe_off is not None
+        assert contact.strike.sd_s > 0.12 / fps
+        assert contact.toe_off.sd_s > min(0.24 / fps, 0.9 * OWN_SD_S)
+
+
 LATE_S = [(0.008, 0.014), (-0.012, -0.010), (0.0, 0.0)]
 
 
