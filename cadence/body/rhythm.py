@@ -10,27 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from cadence.body.path import Body
+from cadence.body.series import best_series
 from cadence.domain import FloatArray
 from cadence.signals import find_peaks, periodogram, smooth_gaussian
 
 # Steps a second that are looked for; the low end leaves room for slow motion nobody declared.
-_SLOWEST_HZ, _FASTEST_HZ = 0.3, 6.5
+_SLOWEST_HZ, _FASTEST_HZ = 0.3, 8.0
 _FREQUENCIES = 800
 _MOST_AT_ONCE = 1_000_000
 _TRIED = 4
 # No runner's feet are farther apart than this, in body heights: beyond it, a pose went astray.
 _MOST_SEPARATION = 0.9
-# A stride opens the feet by about half a body height when running, a quarter when walking.
-_LEAST_OPENING = 0.1
-# A step differs by less than this ratio from the usual one around it ...
+# A stride opens the feet by about half a body height when running, a quarter when walking; the
+# usual one by so much at least, and one that is badly seen by so much.
+_USUAL_OPENING, _LEAST_OPENING = 0.1, 0.03
+# The periodicity is looked for within this ratio of the usual step.
 _STEP_RATIO = 1.6
-_AROUND = 5
-# ... and two peaks are at least this share of a step apart.
-_PEAK_SHARE = 0.55
 _SMOOTH_SHARE = 0.1
 
 
@@ -58,17 +56,17 @@ class Rhythm:
 
 
 def find_rhythm(body: Body) -> Rhythm:
-    """Find the longest unbroken series of steps in a body's feet.
+    """Find the most believable unbroken series of steps in a body's feet.
 
     The strongest frequencies of the separation are tried in turn: a slow drift, as of a runner who
     gets up from the blocks, can be stronger than the steps, but gives no series of them.
     """
     separation = leg_separation(body)
-    rhythms = [
+    tried = [
         _rhythm_near(body, separation, rough_hz)
         for rough_hz in _strongest_hz(body.time_s, separation)
     ]
-    best = max(rhythms, key=lambda rhythm: len(rhythm.openings_s))
+    best, _ = max(tried, key=lambda each: each[1])
     if len(best.openings_s) < 3:
         return best
     step_s = float(np.median(np.diff(best.openings_s)))
@@ -79,11 +77,23 @@ def find_rhythm(body: Body) -> Rhythm:
     return replace(best, frequency_hz=float(frequencies[np.argmax(power)]))
 
 
-def _rhythm_near(body: Body, separation: FloatArray, rough_hz: float) -> Rhythm:
+def _rhythm_near(body: Body, separation: FloatArray, rough_hz: float) -> tuple[Rhythm, float]:
+    """Find a series of steps of about this frequency; give it with how believable it is."""
     smooth = smooth_gaussian(body.time_s, separation, _SMOOTH_SHARE / rough_hz)
-    peaks = _openings(body.time_s, smooth, rough_hz)
-    openings_s = longest_even_run(_refined(body.time_s, smooth, peaks))
-    return Rhythm(separation, smooth, openings_s, np.nan)
+    peaks = find_peaks(smooth, prominence=_LEAST_OPENING)
+    series = best_series(_refined(body.time_s, smooth, peaks), smooth[peaks], 1 / rough_hz)
+    if _usual_opening(body.time_s, smooth, series.times_s) < _USUAL_OPENING:
+        return Rhythm(separation, smooth, series.times_s[:0], np.nan), 0.0
+    return Rhythm(separation, smooth, series.times_s, np.nan), series.worth
+
+
+def _usual_opening(time_s: FloatArray, smooth: FloatArray, openings_s: FloatArray) -> float:
+    """Give by how much the legs usually open after they closed."""
+    if len(openings_s) < 2:
+        return 0.0
+    rows = np.searchsorted(time_s, openings_s)
+    closed = np.minimum.reduceat(smooth, rows)[:-1]
+    return float(np.median(smooth[rows[1:]] - closed))
 
 
 def leg_separation(body: Body) -> FloatArray:
@@ -111,16 +121,13 @@ def _periodogram(
 
 def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
     """Give the frequencies of the highest peaks of the periodogram, strongest first."""
-    frequencies, power = _periodogram(time_s, signal, _SLOWEST_HZ, _FASTEST_HZ)
+    # Beyond half the frame rate there are only mirror images of the frequencies below.
+    fastest_hz = min(_FASTEST_HZ, 0.5 / float(np.median(np.diff(time_s))))
+    frequencies, power = _periodogram(time_s, signal, min(_SLOWEST_HZ, fastest_hz / 2), fastest_hz)
     peaks = find_peaks(power)
     if len(peaks) == 0:
         peaks = np.array([int(np.argmax(power))])
     return frequencies[peaks[np.argsort(-power[peaks])][:_TRIED]]
-
-
-def _openings(time_s: FloatArray, smooth: FloatArray, step_hz: float) -> NDArray[np.int64]:
-    spacing = _PEAK_SHARE / step_hz / float(np.median(np.diff(time_s)))
-    return find_peaks(smooth, max(1.0, spacing), _LEAST_OPENING)
 
 
 def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -> FloatArray:
@@ -133,29 +140,3 @@ def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -
         top_s = -slope / (2 * bend) if bend < 0 else time_s[peak]
         times.append(float(np.clip(top_s, time_s[peak - 1], time_s[peak + 1])))
     return np.array(times)
-
-
-def longest_even_run(times_s: FloatArray) -> FloatArray:
-    """Keep the longest series of events whose spacing changes only slowly.
-
-    Parameters
-    ----------
-    times_s
-        (N,) ascending times of events.
-
-    Returns
-    -------
-    (K,) the longest part in which each interval is within 1.6 times the median of the five around
-    it, so that one misplaced event does not end it; empty when there is no such interval.
-    """
-    if len(times_s) < 2:
-        return times_s[:0]
-    steps_s = np.diff(times_s)
-    mirrored_s = np.pad(steps_s, _AROUND // 2, mode="reflect")
-    usual_s = np.median(sliding_window_view(mirrored_s, _AROUND), axis=1)
-    even = np.maximum(steps_s / usual_s, usual_s / steps_s) <= _STEP_RATIO
-    edges = np.flatnonzero(np.diff(even, prepend=False, append=False)).reshape(-1, 2)
-    if len(edges) == 0:
-        return times_s[:0]
-    first, end = edges[int(np.diff(edges, axis=1).argmax())]
-    return times_s[first : end + 1]
