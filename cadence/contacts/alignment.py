@@ -47,6 +47,7 @@ _PLACED_SHARE = 1.5
 _DRAWN_SHARE = 1.8
 # Samples within so many spans of the time expected bear on it.
 _SEEN_SPANS = 2.5
+_FITTED = 2
 # The first samples of a movement that is cut off: one at 30 and at 60 frames a second.
 _AT_FIRST_S = 0.012
 
@@ -157,7 +158,7 @@ def align(movements: Sequence[Movement], ways: Ways) -> Aligned | None:
         scatter = _scatter(lag_s, way, span_s, ways.far, curve)
         marks_s = places.best(places.costs(curve, scatter))
     lag_s, way = _pooled(moving, marks_s)
-    sd_s = np.array(
+    sd_s = _few(len(moving)) * np.array(
         [
             _place_sd_s(movement, at_s, curve, span_s, ways.far)
             for movement, at_s in zip(moving, marks_s, strict=True)
@@ -318,6 +319,14 @@ def _simple_curve(span_s: float, power: float, ways: Ways) -> _Curve:
     whole_s = span_s / (1 - (ways.mark / ways.far) ** (1 / power))
     left_s = np.linspace(2 * whole_s, 0, _FIRST_POINTS)
     return whole_s - span_s - left_s, ways.far * (left_s / whole_s) ** power
+
+
+def _few(count: int) -> float:
+    """Say by how much places scatter more than they seem to on a curve that they themselves drew.
+
+    The curve's span and its power are fitted to the movements, as two of ``count`` are.
+    """
+    return float(np.sqrt(count / max(count - _FITTED, 1 / _FITTED)))
 
 
 def _place_sd_s(

@@ -205,7 +205,8 @@ def test_the_same_contacts_strike_at_the_same_times(
     matched = pairs(report, other)
     # The first and the last may lie at the picture's edge.
     assert len(matched) >= max(len(report.contacts), len(other.contacts)) - 2
-    assert [contact for contact, _ in matched][1:-1] == list(report.contacts)[1:-1]
+    found_again = [contact for contact, _ in matched]
+    assert all(contact in found_again for contact in report.contacts[1:-1])
     for contact, again in matched:
         allowed_s = _MOST_SDS * contact.strike_sd_s
         assert again.strike_s == pytest.approx(contact.strike_s, abs=allowed_s)
