@@ -1,8 +1,10 @@
 """BlazePose on OpenVINO: the networks alone, with the crop and the projection done here.
 
-In 32-bit floats, because bfloat16 moves foot landmarks by up to 19 px of the crop. Outputs that
-nobody reads (segmentation, world landmarks) are cut from the graph before it is compiled, which
-leaves their layers out of the computation.
+Outputs that nobody reads (segmentation, world landmarks) are cut from the graph before it is
+compiled, which leaves their layers out of the computation. Where the processor multiplies bfloat16
+itself the layers run in it, at about half the cost. Coordinates of up to 256 px would be rounded to
+whole pixels, so the last layer, which gives them, stays in 32-bit floats. What remains moves the
+feet about as much as noise of two grey levels in the picture does (`benchmarks/precision.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from cadence.pose.bundle import ModelFiles
 
 Tensor = NDArray[np.float32]
+Precision = Literal["bf16", "f32"]
 
 _POINTS, _PRESENCE, _HEATMAP = "Identity", "Identity_1", "Identity_3"
 _BOXES, _SCORES = "Identity", "Identity_1"
@@ -46,6 +49,8 @@ class OpenVinoEngine:
 
     stage
         Gives the context in which crops are cut.
+    precision
+        ``bf16`` or ``f32``; by default bfloat16 where the processor multiplies it.
 
     Raises
     ------
@@ -65,13 +70,14 @@ class OpenVinoEngine:
         files: ModelFiles,
         threads: int | None = None,
         stage: Callable[[str], AbstractContextManager[object]] = contextlib.nullcontext,
+        precision: Precision | None = None,
     ) -> None:
         self._stage = stage
         self.threads = _available_threads() if threads is None else threads
         self._files = files
         # As many streams as threads: a network of this size runs on one thread at a time more
         # cheaply than on several, and a result then does not depend on how many there are.
-        settings = _settings(self.threads)
+        settings = _settings(self.threads, precision or _best_precision())
         self._landmarks = _Network(
             _compile(
                 files.landmarks,
@@ -164,9 +170,15 @@ def _import_openvino() -> Any:  # noqa: ANN401 - OpenVINO has no types
     return openvino
 
 
-def _settings(threads: int) -> dict[str, Any]:
+def _best_precision() -> Precision:
+    core = _import_openvino().Core()
+    able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "bf16" if "BF16" in able else "f32"
+
+
+def _settings(threads: int, precision: Precision) -> dict[str, Any]:
     return {
-        "INFERENCE_PRECISION_HINT": "f32",
+        "INFERENCE_PRECISION_HINT": precision,
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": threads,
     }
@@ -189,6 +201,8 @@ def _compile(
         for output in model.outputs:
             if not output.names & set(keep):
                 model.remove_result(output.node)
+        for convolution in _last_layers(model):
+            _keep_exact(convolution)
         model.validate_nodes_and_infer_types()
         steps = openvino.preprocess.PrePostProcessor(model)
         steps.input().tensor().set_element_type(openvino.Type.u8)
@@ -200,6 +214,30 @@ def _compile(
             f"OpenVINO cannot run {path.name}: fetch the model again with 'cadence models fetch', "
             "or use --engine mediapipe"
         ) from error
+
+
+def _last_layers(model: Any) -> list[Any]:  # noqa: ANN401 - OpenVINO has no types
+    """Give the convolutions that sum a whole feature map up into one value a channel."""
+    convolutions = (op for op in model.get_ordered_ops() if op.get_type_name() == "Convolution")
+    return [
+        op
+        for op in convolutions
+        if tuple(op.get_input_shape(0))[2:] == tuple(op.get_input_shape(1))[2:]
+        and tuple(op.get_output_shape(0))[2:] == (1, 1)
+    ]
+
+
+def _keep_exact(convolution: Any) -> None:  # noqa: ANN401
+    """Write such a convolution as products and their sum, which OpenVINO leaves in 32 bits.
+
+    Products at the end of a network are rounded only in layers that cost much, as convolutions do.
+    """
+    ops = _import_openvino().opset8
+    features, weights = (each.get_source_output() for each in convolution.inputs())
+    sums = ops.reduce_sum(ops.multiply(features, weights), np.array([1, 2, 3]), keep_dims=True)
+    values = ops.reshape(sums, np.array(convolution.get_output_shape(0)), special_zero=False)
+    for reader in convolution.output(0).get_target_inputs():
+        reader.replace_source_output(values.output(0))
 
 
 def _read_pose(request: Any, view: CropWindow) -> Pose | None:  # noqa: ANN401

@@ -121,6 +121,16 @@ def test_the_engines_agree_on_real_crops(
     assert np.median([_difference(*pair) for pair in pairs]) < AGREEMENT
 
 
+def test_short_floats_move_landmarks_little_and_round_no_coordinates(
+    files: ModelFiles, crops: list[Crop]
+) -> None:
+    exact, short = (OpenVinoEngine(files, 1, precision=each) for each in ("f32", "bf16"))
+    pairs = [(short.landmarks(*crop), exact.landmarks(*crop)) for crop in crops]
+    apart = [_difference(pose, truth) for pose, truth in pairs if pose and truth]
+    assert len(apart) > 0.9 * len(crops)
+    assert np.median(apart) < AGREEMENT
+
+
 def test_the_reference_engine_keeps_its_library_quiet(
     files: ModelFiles, crops: list[Crop], capfd: pytest.CaptureFixture[str]
 ) -> None:
