@@ -25,9 +25,11 @@ from cadence.runner.tracking import FollowedPose, Follower, may_be_inside
 from cadence.video.decode import Clip
 from cadence.video.frames import Frame
 
-# Long enough that a beginning costs little, short enough to share a rep among some cores. It does
-# not depend on how many there are, so that a clip gives the same on every machine.
-_STRETCH_S = 1.5
+# Long enough that a beginning costs little, short enough to share a rep among some cores; an even
+# number of them, as cores are. It does not depend on how many there are, so that a clip gives the
+# same on every machine.
+_STRETCH_S = 0.5
+_STRETCH_FRAMES = 60
 # Twice the time within which the correction follows, looked at so often.
 _SETTLE_S = 0.3
 _SETTLE_APART_S = 0.04
@@ -129,7 +131,8 @@ def _stretches(guide: Guide, survey: Survey) -> list[range]:
     times_s = survey.file_time_s[first:end]
     if len(times_s) == 0:
         return []
-    count = max(1, round(float(times_s[-1] - times_s[0]) / _STRETCH_S))
+    most = min(float(times_s[-1] - times_s[0]) / _STRETCH_S, len(times_s) / _STRETCH_FRAMES)
+    count = 2 * round(most / 2) or 1
     ends = np.linspace(first, end, count + 1).round().astype(int).tolist()
     return [range(begin, stop) for begin, stop in itertools.pairwise(ends)]
 

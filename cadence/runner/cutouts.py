@@ -32,9 +32,9 @@ _STEP_WINDOWS = 1.0
 _NEW_WINDOWS = 0.5
 # Who is no longer seen is expected to go on for so many sightings.
 _MOST_UNSEEN = 7
-# Large windows are kept at a half, a third ... of their size, no smaller than this: the network
-# sees 256 pixels of them.
-_LEAST_WINDOW_PX = 320.0
+# Large windows are kept smaller by 1.5, 2, 2.5 ..., at no less than this: the network sees 256
+# pixels of them.
+_LEAST_WINDOW_PX = 300.0
 
 
 @dataclass(frozen=True)
@@ -212,37 +212,40 @@ def _cut(frame: Frame, box: _Box, window_px: float) -> Frame:
     corners = np.array([[box.left, box.top], [box.right, box.bottom]])
     coded = apply(frame.coded_from_picture, corners)
     size = np.array(frame.luma.shape[::-1])
-    shrink = max(1, int(window_px / _LEAST_WINDOW_PX))
-    # Whole chroma samples, and such a number of them that what is shrunk is whole as well.
-    unit = 2 * shrink
+    halves = max(2, int(2 * window_px / _LEAST_WINDOW_PX))
+    # Whole chroma samples, and such a number of them that what is shrunk is whole as well; only
+    # the picture's edge can be in between.
+    unit = 2 * halves
     low = np.clip(np.floor(coded.min(axis=0)).astype(int), 0, size) // unit * unit
     high = np.minimum(-(-np.ceil(coded.max(axis=0) + 1).astype(int) // unit) * unit, size)
-    luma = _part(frame.luma, low, high, shrink)
+    luma = _part(frame.luma, low, high, halves)
     chroma_low, chroma_high = low // 2, -(-high // 2)
     return replace(
         frame,
         luma=luma,
-        chroma_u=_part(frame.chroma_u, chroma_low, chroma_high, shrink),
-        chroma_v=_part(frame.chroma_v, chroma_low, chroma_high, shrink),
-        coded_from_picture=_moved(frame.coded_from_picture, low, shrink),
+        chroma_u=_part(frame.chroma_u, chroma_low, chroma_high, halves),
+        chroma_v=_part(frame.chroma_v, chroma_low, chroma_high, halves),
+        coded_from_picture=_moved(
+            frame.coded_from_picture, low, np.array(luma.shape[::-1]) / (high - low)
+        ),
     )
 
 
-def _part(plane: Plane, low: np.ndarray, high: np.ndarray, shrink: int) -> Plane:
+def _part(plane: Plane, low: np.ndarray, high: np.ndarray, halves: int) -> Plane:
+    """Copy a part of a plane, smaller by so many halves."""
     import cv2
 
     part = plane[low[1] : high[1], low[0] : high[0]]
-    if shrink == 1:
+    if halves == 2:
         return part.copy()
-    size = -(-part.shape[1] // shrink), -(-part.shape[0] // shrink)
+    size = -(-2 * part.shape[1] // halves), -(-2 * part.shape[0] // halves)
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _moved(coded_from_picture: FloatArray, low: np.ndarray, shrink: int) -> FloatArray:
-    """Give the map to the pixels of a part of the planes; pixel centres stay where they are."""
+def _moved(coded_from_picture: FloatArray, low: np.ndarray, scale: np.ndarray) -> FloatArray:
+    """Give the map to the scaled pixels of a part of the planes; a pixel's edges are scaled."""
     moved = coded_from_picture.copy()
-    moved[:, 2] -= low
-    if shrink > 1:
-        moved /= shrink
-        moved[:, 2] += 0.5 / shrink - 0.5
+    moved[:, 2] += 0.5 - low
+    moved *= scale[:, None]
+    moved[:, 2] -= 0.5
     return moved
