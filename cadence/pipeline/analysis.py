@@ -25,6 +25,11 @@ from cadence.storage import TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.video.decode import Clip, open_clip
 
+# Small runners in slow motion, four- and eight-fold, hardly move within what is looked at first.
+_SLOWED = 4.0
+# Where there are fewer frames a second every pose counts, and costs less than the time between two.
+_PLENTY_FPS = 45.0
+
 
 def analyze(
     path: str | Path,
@@ -101,7 +106,8 @@ def track_clip(
     """
     clip = open_clip(path)
     with stage("start"):
-        poses = open_engine(engine, model, stage=stage)
+        exact = not (clip.header.header_fps or 0.0) >= _PLENTY_FPS
+        poses = open_engine(engine, model, stage=stage, exact=exact)
     try:
         return _track(clip, poses, runner, model, progress, stage)
     finally:
@@ -116,7 +122,23 @@ def _track(
     progress: Progress,
     stage: Stage,
 ) -> PoseTrack:
-    survey = survey_clip(clip, engine, progress, stage)
+    """Follow the runner; where there seems to be none, look again as in slow motion."""
+    try:
+        return _track_at(1.0, clip, engine, runner, model, progress, stage)
+    except NotMeasurableError:
+        return _track_at(_SLOWED, clip, engine, runner, model, progress, stage)
+
+
+def _track_at(
+    slowed: float,
+    clip: Clip,
+    engine: PoseEngine,
+    runner: RunnerChoice | None,
+    model: str,
+    progress: Progress,
+    stage: Stage,
+) -> PoseTrack:
+    survey = survey_clip(clip, engine, progress, stage, slowed)
     trails = survey.trails
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)

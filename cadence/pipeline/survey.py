@@ -121,11 +121,11 @@ class _Detection:
 class _Surveyor:
     """Takes a clip's frames one by one."""
 
-    def __init__(self, detection: _Detection, stage: Stage) -> None:
+    def __init__(self, detection: _Detection, stage: Stage, slowed: float) -> None:
         self._detection = detection
         self._stage = stage
         self._camera = CameraTracker()
-        self._motion = MotionSampler()
+        self._motion = MotionSampler(slowed)
         self._cuts = CutFinder()
         self._times_s: list[float] = []
         self._thumbnails: list[int] = []
@@ -184,7 +184,9 @@ class _Surveyor:
         return tuple(range(ends[part.start], ends[part.stop]) for part in self._cuts.parts(times_s))
 
 
-def survey_clip(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage) -> Survey:
+def survey_clip(
+    clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage, slowed: float = 1.0
+) -> Survey:
     """Decode a clip to learn how the camera moved and where people move.
 
     Parameters
@@ -195,6 +197,8 @@ def survey_clip(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage
         What finds people.
     progress, stage
         As for `cadence.pipeline.analysis.track_clip`.
+    slowed
+        How many times slower than in reality people are taken to move.
 
     Raises
     ------
@@ -202,7 +206,7 @@ def survey_clip(clip: Clip, engine: PoseEngine, progress: Progress, stage: Stage
         When the clip cannot be read or has too few frames.
     """
     detection = _Detection(engine, stage)
-    surveyor = _Surveyor(detection, stage)
+    surveyor = _Surveyor(detection, stage, slowed)
     frames = decoded_ahead(_decoded(clip, stage), _FRAMES_AHEAD)
     try:
         for number, frame in enumerate(frames, start=1):

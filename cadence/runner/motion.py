@@ -68,9 +68,18 @@ class MotionSample:
 
 
 class MotionSampler:
-    """Keeps the last fraction of a second and compares frames within it."""
+    """Keeps the last fraction of a second and compares frames within it.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    slowed
+        How many times slower than in reality people are taken to move: frames that much farther
+        apart are compared.
+    """
+
+    def __init__(self, slowed: float = 1.0) -> None:
+        self._gap_s = slowed * GAP_S
+        self._least_spacing_s = slowed * _LEAST_SPACING_S
         self._recent: deque[tuple[Frame, View]] = deque()
         self._next_s = 0.0
         self._last_sampled = -1
@@ -78,11 +87,11 @@ class MotionSampler:
     def add(self, frame: Frame, view: View) -> list[MotionSample]:
         """Take the next frame; give the samples that it completes."""
         newest_s = self._recent[-1][0].file_time_s if self._recent else -np.inf
-        if frame.file_time_s - newest_s < _LEAST_SPACING_S:
+        if frame.file_time_s - newest_s < self._least_spacing_s:
             return []
         self._recent.append((frame, view))
         samples = []
-        while self._next_s + GAP_S <= frame.file_time_s:
+        while self._next_s + self._gap_s <= frame.file_time_s:
             sampled, sampled_view = self._nearest(self._next_s)
             if sampled.index == self._last_sampled:
                 self._next_s = self._first_after(sampled.file_time_s)
@@ -90,7 +99,7 @@ class MotionSampler:
             samples.append(self._sample(sampled, sampled_view, self._next_s))
             self._last_sampled = sampled.index
             self._next_s = max(self._next_s + SAMPLE_S, sampled.file_time_s + 1e-9)
-            while self._recent[0][0].file_time_s < self._next_s - 1.5 * GAP_S:
+            while self._recent[0][0].file_time_s < self._next_s - 1.5 * self._gap_s:
                 self._recent.popleft()
         return samples
 
@@ -98,7 +107,7 @@ class MotionSampler:
         return min(held.file_time_s for held, _ in self._recent if held.file_time_s > time_s)
 
     def _sample(self, frame: Frame, view: View, middle_s: float) -> MotionSample:
-        before, after = self._nearest(middle_s - GAP_S), self._nearest(middle_s + GAP_S)
+        before, after = self._nearest(middle_s - self._gap_s), self._nearest(middle_s + self._gap_s)
         others = [other for other_frame, other in (before, after) if other_frame is not frame]
         known = bool(others) and all(other.shot == view.shot for other in others)
         regions = moving_regions(view, others) if known else None
