@@ -23,7 +23,7 @@ from cadence.runner.strips import foot_views
 from cadence.runner.tracking import FollowedPose
 from cadence.storage import TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
-from cadence.video.decode import Clip, open_clip
+from cadence.video.decode import Clip, ClipHeader, open_clip
 
 # Small runners in slow motion, four- and eight-fold, hardly move within what is looked at first.
 _SLOWED = 4.0
@@ -106,12 +106,19 @@ def track_clip(
     """
     clip = open_clip(path)
     with stage("start"):
-        exact = not (clip.header.header_fps or 0.0) >= _PLENTY_FPS
-        poses = open_engine(engine, model, stage=stage, exact=exact)
+        poses = open_engine(engine, model, stage=stage, exact=not _has_plenty(clip.header))
     try:
         return _track(clip, poses, runner, model, progress, stage)
     finally:
         poses.close()
+
+
+def _has_plenty(header: ClipHeader) -> bool:
+    """Say whether the file claims a high frame rate, by its header or by how many frames it has."""
+    claimed_fps = header.header_fps
+    if claimed_fps is None and header.declared_frames and header.declared_duration_s:
+        claimed_fps = header.declared_frames / header.declared_duration_s
+    return (claimed_fps or 0.0) >= _PLENTY_FPS
 
 
 def _track(

@@ -25,7 +25,7 @@ _LONGEST_GAP_S = 0.8
 # ... and reaches from spot to spot by this share of the window beyond where it was expected.
 _REACH = 0.35
 _RECENT_S = 0.4
-_FEWEST_RECENT, _MOST_RECENT = 3, 16
+_FEWEST_RECENT = 3
 _FEWEST_CONFIRMED = 2
 _LEAST_CONFIRMED_SHARE = 0.2
 # Going less far than this, in landmark windows, is running in place.
@@ -197,21 +197,16 @@ class _OpenTrail:
     def _expected_px(self, file_time_s: float) -> FloatArray:
         """Continue the last few spots at their speed, in the scene of the last one's shot."""
         last = self._spots[-1]
-        recent = [
-            (held, place)
-            for held, place in zip(
-                self._spots[-_MOST_RECENT:], self._scene_px[-_MOST_RECENT:], strict=True
-            )
-            if last.file_time_s - held.file_time_s < _RECENT_S and held.shot == last.shot
-        ]
-        seen = [each for each in recent if each[0].confirmed]
-        # Small runners are seldom seen: then the way of what moves is theirs.
-        used = seen if len(seen) >= _FEWEST_RECENT else recent
-        if len(used) < _FEWEST_RECENT:
+        times_s, places = [], []
+        for held, place in zip(reversed(self._spots), reversed(self._scene_px), strict=True):
+            if last.file_time_s - held.file_time_s >= _RECENT_S or held.shot != last.shot:
+                break
+            if held.confirmed:
+                times_s.append(held.file_time_s - last.file_time_s)
+                places.append(place)
+        if len(times_s) < _FEWEST_RECENT:
             return self._scene_px[-1]
-        times_s = [held.file_time_s - last.file_time_s for held, _ in used]
-        places = np.array([place for _, place in used])
-        offset, slope = np.polynomial.polynomial.polyfit(times_s, places, 1)
+        offset, slope = np.polynomial.polynomial.polyfit(times_s, np.array(places), 1)
         return np.asarray(offset + slope * (file_time_s - last.file_time_s))
 
 

@@ -173,14 +173,3 @@ def test_somebody_who_goes_straight_is_measured_all_the_way() -> None:
     spots = walk(lambda frame: 50 + 6.0 * frame)
     (trail,) = link_trails(spots, still_camera())
     assert trail.one_way().spots == trail.spots
-
-
-def test_who_is_seldom_seen_goes_on_at_the_speed_of_what_moves() -> None:
-    steps_px = np.minimum(24.0 + 4 * np.arange(len(SAMPLES)), 60.0)
-    places_px = 50 + np.cumsum(steps_px)
-    spots = [
-        spot(frame, float(x_px), confirmed=number == 0)
-        for number, (frame, x_px) in enumerate(zip(SAMPLES, places_px, strict=True))
-    ]
-    (trail,) = link_trails(spots, still_camera())
-    assert len(trail.spots) == len(SAMPLES)
