@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.domain import FloatArray
 
@@ -83,14 +84,21 @@ def _best_path(times_s: FloatArray, earned: FloatArray, step_s: float) -> Series
             worth[last] += so_far[at]
             before[last], bridged[last] = first + at, two[at] < one[at]
     at = int(worth.argmax())
-    total, path = float(worth[at]), [float(times_s[at])]
+    return Series(_traced(times_s, before, bridged, at), float(worth[at]))
+
+
+def _traced(
+    times_s: FloatArray, before: NDArray[np.int64], bridged: NDArray[np.bool_], at: int
+) -> FloatArray:
+    """Give the series that ends with a beginning, what was not seen midway; none of one alone."""
+    path = [float(times_s[at])]
     while before[at] >= 0:
         earlier = int(before[at])
         if bridged[at]:
             path.append(float(times_s[earlier] + times_s[at]) / 2)
         path.append(float(times_s[earlier]))
         at = earlier
-    return Series(np.array(path[::-1] if len(path) > 1 else []), total)
+    return np.array(path[::-1] if len(path) > 1 else [])
 
 
 def _cost(steps: FloatArray) -> FloatArray:

@@ -109,6 +109,8 @@ def track_clip(
         poses = open_engine(engine, model, stage=stage, exact=not _has_plenty(clip.header))
     try:
         return _track(clip, poses, runner, model, progress, stage)
+    except NotMeasurableError:
+        return _track(clip, poses, runner, model, progress, stage, _SLOWED)
     finally:
         poses.close()
 
@@ -128,22 +130,7 @@ def _track(
     model: str,
     progress: Progress,
     stage: Stage,
-) -> PoseTrack:
-    """Follow the runner; where there seems to be none, look again as in slow motion."""
-    try:
-        return _track_at(1.0, clip, engine, runner, model, progress, stage)
-    except NotMeasurableError:
-        return _track_at(_SLOWED, clip, engine, runner, model, progress, stage)
-
-
-def _track_at(
-    slowed: float,
-    clip: Clip,
-    engine: PoseEngine,
-    runner: RunnerChoice | None,
-    model: str,
-    progress: Progress,
-    stage: Stage,
+    slowed: float = 1.0,
 ) -> PoseTrack:
     survey = survey_clip(clip, engine, progress, stage, slowed)
     trails = survey.trails

@@ -155,14 +155,12 @@ class Sheet:
         """
         import cv2
 
-        rise, _ = _font(round(size_px), bold).getmetrics()
-        width = sum(_letter(each, round(size_px), bold, 255).shape[1] for each in text or " ")
-        width += width % 2
+        (luma, value, _), *chroma = self._layers(ink)
+        lit = _joined(text, round(size_px), bold, round(value))
+        rise, width = _font(round(size_px), bold).getmetrics()[0], lit.shape[1]
         shift = {"left": 0.0, "center": width / 2, "right": width}[anchor]
         # Even places, so that luma and chroma lie on each other.
         left, top = (round((place_px[0] - shift) / 2) * 2, round((place_px[1] - rise) / 2) * 2)
-        (luma, value, _), *chroma = self._layers(ink)
-        lit = _joined(text, round(size_px), bold, round(value))
         part, letters = _overlap(luma, lit, (left, top))
         if part.size:
             # Bright letters on a dark ground: whichever is brighter.

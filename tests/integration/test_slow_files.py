@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import av
+import numpy as np
 import pytest
 
+from cadence.errors import NotMeasurableError
 from cadence.pipeline import analysis
 from cadence.pipeline.measure import report_from_track
+from cadence.pipeline.survey import Survey, survey_clip
 from tests.integration.test_samples import SAMPLES
 
 
@@ -35,3 +39,21 @@ def test_a_rep_played_slowly_is_followed_and_recognised(
     assert report.clock.estimate is not None
     assert report.clock.estimate.common == times
     assert {check.verdict for check in report.checks} == {"unknown"}
+
+
+def test_where_nobody_is_found_people_are_looked_for_as_in_slow_motion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = slowed(SAMPLES / "rep1.mp4", 8, tmp_path / "slow.mp4")
+    looked: list[float] = []
+
+    def sees_only_far_apart(*given: Any) -> Survey:  # noqa: ANN401 - passed on
+        looked.append(given[-1])
+        if given[-1] == 1.0:
+            raise NotMeasurableError("nobody moves")
+        return survey_clip(*given)
+
+    monkeypatch.setattr(analysis, "survey_clip", sees_only_far_apart)
+    track = analysis.track_clip(path)
+    assert looked == [1.0, 4.0]
+    assert np.isfinite(track.presence).mean() > 0.9

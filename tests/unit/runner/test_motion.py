@@ -148,3 +148,21 @@ def test_the_sampler_follows_the_tracker() -> None:
     for sample in samples[1:]:
         assert sample.regions
         assert sample.regions[0].left_px == pytest.approx(20 + 8 * sample.frame.index, abs=4)
+
+
+@pytest.mark.parametrize(("slowed", "is_seen"), [(1.0, False), (4.0, True)])
+def test_what_hardly_moves_is_seen_between_frames_farther_apart(
+    slowed: float, is_seen: bool
+) -> None:
+    sampler, samples = MotionSampler(slowed), []
+    for number in range(60):
+        picture = BACKGROUND.copy()
+        picture[100:180, 20 + 3 * number : 44 + 3 * number] = 255  # inside nothing changes
+        samples += sampler.add(frame_of(picture, number, number / 30), view_of(picture))
+    areas_px2 = [
+        sum(region.area_px2 for region in sample.regions or ())
+        for sample in samples
+        if sample.is_between and sample.frame.file_time_s >= slowed * GAP_S
+    ]
+    assert areas_px2
+    assert {area_px2 > 0.5 * 24 * 80 for area_px2 in areas_px2} == {is_seen}
