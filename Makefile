@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 
 # The sample's two cones: pixels and metres from its truth, sample_videos/fly30_wide_60fps.json.
 DEMO := sample_videos/fly30_wide_60fps
-DEMO_ZONE := --fly 30 --marker 128.7,611.7@0 --marker 1791.3,611.7@30
+DEMO_ZONE := --fly 30 --marker 128.2,611.2@0 --marker 1790.8,611.2@30
 
 .PHONY: demo test lint bench picture clean
 

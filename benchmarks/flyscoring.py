@@ -151,7 +151,7 @@ def _searched(
     if report.fly is None or report.fly.detail is None:
         return None, "asked"
     places = [
-        np.array([each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"]])
+        np.array([each["x_px"], each["y_px"], each["along_m"]])
         for each in truth["markers"]
         if each["x_px"] is not None
     ]
@@ -170,10 +170,9 @@ def _searched(
 
 def setup_of(cell: FlyCell, truth: Mapping[str, Any]) -> FlySetup:
     """Give the zone as a user would mark it, who knows nothing of the camera."""
-    # The renderer counts pixels from the picture's corner, cadence from the first pixel's middle.
     # A clip whose camera moves needs the time of the picture in which a marker was read.
     markers = tuple(
-        Marker(each["x_px"] - 0.5, each["y_px"] - 0.5, each["along_m"], file_time_s=each["frame_s"])
+        Marker(each["x_px"], each["y_px"], each["along_m"], file_time_s=each["frame_s"])
         for each in truth["markers"]
         if each["x_px"] is not None
     )

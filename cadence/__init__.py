@@ -1,7 +1,7 @@
 """Measure a filmed running rep: foot strikes, cadence, fly-zone speed, targets.
 
 >>> from cadence import FlySetup, Marker, analyze, compare
->>> fly = FlySetup(30, (Marker(128.7, 611.7, 0), Marker(1791.3, 611.7, 30)))
+>>> fly = FlySetup(30, (Marker(128.2, 611.2, 0), Marker(1790.8, 611.2, 30)))
 >>> analyze("fly30_wide_60fps.mp4", fly=fly).cadence.spm.mean  # doctest: +SKIP
 
 Each name is imported when it is first used, so that ``import cadence`` costs nothing.

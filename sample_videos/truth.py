@@ -14,8 +14,17 @@ from sample_videos.stage import world_m
 if TYPE_CHECKING:
     from sample_videos.render import Take
 
-SCHEMA = "cadence.truth/1"
+SCHEMA = "cadence.truth/2"
 Record = dict[str, Any]
+# The camera counts pixels from the picture's corner; a reader of pictures, and cadence, from the
+# first pixel's middle.
+_MIDDLE_PX = 0.5
+
+
+def _place(point_px: Floats) -> Record:
+    """Return a picture position as readers count it: whole numbers at the pixels' middles."""
+    x_px, y_px = (round(float(each) - _MIDDLE_PX, 2) for each in point_px)
+    return {"x_px": x_px, "y_px": y_px}
 
 
 def _inside(camera: Camera, points_px: Floats) -> bool:
@@ -47,8 +56,7 @@ def _contact(take: "Take", contact: Contact, runner: Runner) -> Record:
         "side": "near" if contact.foot == take.figure.near_side else "far",
         "along_m": round(float(toe_m[0]), 4),
         "across_m": round(take.spec.motion.across_m + take.sense * float(toe_m[1]), 4),
-        "x_px": round(float(toe_px[0]), 2),
-        "y_px": round(float(toe_px[1]), 2),
+        **_place(toe_px),
         "complete": bool(whole),
     }
 
@@ -65,8 +73,7 @@ def _marker(take: "Take", along_m: float, runner: Runner) -> Record:
     seen = _inside(cameras[frame], places_px[frame])
     static = take.spec.camera.kind == "static"
     return {
-        "x_px": round(float(places_px[frame, 0]), 2) if seen else None,
-        "y_px": round(float(places_px[frame, 1]), 2) if seen else None,
+        **(_place(places_px[frame]) if seen else {"x_px": None, "y_px": None}),
         "along_m": along_m,
         "across_m": scene.marker_across_m,
         "frame_s": None if static or not seen else round(float(take.frame_times_s[frame]), 6),
@@ -106,8 +113,7 @@ def _hips(take: "Take", runner: Runner) -> list[Record]:
                 "time_s": round(float(time_s[frame]), 6),
                 "along_m": round(float(hip_m[frame, 0]), 4),
                 "height_m": round(float(hip_m[frame, 2]), 4),
-                "x_px": round(float(place_px[0]), 2),
-                "y_px": round(float(place_px[1]), 2),
+                **_place(place_px),
             }
         )
     return records

@@ -240,7 +240,7 @@ def parse_marker(text: str) -> Marker:
     match = _MARKER.fullmatch(text)
     if match is None:
         form = "X,Y@ALONG[,ACROSS][#SECONDS]"
-        _refuse(f"'{text}' is not {form}, such as 128.7,611.7@0", "'--marker'")
+        _refuse(f"'{text}' is not {form}, such as 128.2,611.2@0", "'--marker'")
     x_px, y_px, along_m, across_m, seconds = match.groups()
     return Marker(
         float(x_px),

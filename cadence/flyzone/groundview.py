@@ -45,8 +45,8 @@ class Canvas:
 
     @property
     def middle_px(self) -> FloatArray:
-        """(2,) middle of the picture."""
-        return np.array([self.width_px / 2, self.height_px / 2])
+        """(2,) middle of the picture; whole numbers are the pixels' middles."""
+        return np.array([self.width_px - 1, self.height_px - 1]) / 2
 
     @property
     def long_side_px(self) -> int:

@@ -7,8 +7,8 @@ A file of markers is TOML::
     camera_distance_m = 25.0    # optional: from the camera to the runner's line
 
     [[marker]]
-    x_px = 128.7                # pixels of the picture as it is seen
-    y_px = 611.7
+    x_px = 128.2                # pixels of the picture as it is seen; the first one is 0,0
+    y_px = 611.2
     along_m = 0                 # metres along the track, and across it, away from the camera
     across_m = 0                # optional
     seconds = 0.4               # optional, when the camera moves: the player's time
@@ -42,7 +42,7 @@ class Marker:
     Parameters
     ----------
     x_px, y_px
-        Where it stands in the picture.
+        Where it stands in the picture, whole numbers at the pixels' middles.
     along_m, across_m
         Where it stands on the track; across counts away from the camera.
     file_time_s

@@ -221,7 +221,7 @@ def _maps(track: PoseTrack) -> FloatArray:
     """Give the maps to the scene, a panned one unrolled."""
     if track.camera != "panned":
         return track.scene_from_picture
-    middle_px = np.array([track.video.width_px / 2, track.video.height_px / 2])
+    middle_px = np.array([track.video.width_px - 1, track.video.height_px - 1]) / 2
     return unrolled(track.scene_from_picture, middle_px)
 
 

@@ -311,8 +311,8 @@ def test_markers_come_from_a_file_or_from_beside_the_clip(
     call: Call, copied: Path, tmp_path: Path
 ) -> None:
     lines = [
-        f"[[marker]]\nx_px = {x_px}\ny_px = 438.89\nalong_m = {along_m}\n"
-        for x_px, along_m in ((1165.93, 0), (114.07, 20))
+        f"[[marker]]\nx_px = {x_px}\ny_px = 438.39\nalong_m = {along_m}\n"
+        for x_px, along_m in ((1165.43, 0), (113.57, 20))
     ]
     file = tmp_path / "zone.toml"
     file.write_text("\n".join(lines))

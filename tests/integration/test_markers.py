@@ -26,8 +26,8 @@ def test_markers_are_found_drawn_saved_and_read_back(copied: Path, call: Call) -
     # The renderer counts pixels from the picture's corner.
     for true in TRUTH["markers"]:
         (entry,) = [each for each in entries if each["along_m"] == true["along_m"]]
-        assert entry["x_px"] == pytest.approx(true["x_px"] - 0.5, abs=1)
-        assert entry["y_px"] == pytest.approx(true["y_px"] - 0.5, abs=2)
+        assert entry["x_px"] == pytest.approx(true["x_px"], abs=1)
+        assert entry["y_px"] == pytest.approx(true["y_px"], abs=2)
     words: list[str | Path] = [
         "analyze",
         copied / "track.npz",

@@ -48,8 +48,8 @@ def test_step_lengths_are_compared_step_by_step() -> None:
     assert len(step_length_errors_m(missed, true)) == 0
 
 
-def test_markers_count_from_the_first_pixels_middle() -> None:
-    marker = {"x_px": 100.5, "y_px": 50.5, "along_m": 0.0, "frame_s": None}
+def test_markers_out_of_the_picture_are_not_marked() -> None:
+    marker = {"x_px": 100.0, "y_px": 50.0, "along_m": 0.0, "frame_s": None}
     hidden = {**marker, "x_px": None}
     setup = setup_of(fly_cell(0), {"markers": [marker, hidden]})
     assert [(m.x_px, m.y_px, m.file_time_s) for m in setup.markers] == [(100.0, 50.0, None)]

@@ -98,8 +98,7 @@ def test_a_fly_zone_is_marked_as_a_user_would() -> None:
     document = {"camera": "static", "fly": {"distance_m": 9.0, "speed_mps": 8.0}, "markers": marks}
     setup = fly_setup(document)
     assert setup is not None
-    # The renderer counts from the corner of the first pixel, cadence from its middle.
-    assert [marker.x_px for marker in setup.markers] == [9.5, 89.5]
+    assert [marker.x_px for marker in setup.markers] == [10.0, 90.0]
     assert fly_setup({**document, "camera": "panned"}) is None
     assert fly_setup({**document, "fly": None}) is None
     report = make_report(fly=make_fly(speed_mps=8.4))

@@ -186,10 +186,19 @@ def test_a_render_is_deterministic_with_its_frames_and_its_truth(tmp_path: Path)
     times_s = decoded_times_s(folders[0] / "tiny.mp4")
     assert np.allclose(times_s, np.arange(24) / 60)
     record = json.loads((folders[0] / "tiny.json").read_text(encoding="utf-8"))
-    assert record["schema"] == "cadence.truth/1"
+    assert record["schema"] == "cadence.truth/2"
     assert record["frame_count"] == len(record["hip"]) == 24
     assert [hip["time_s"] for hip in record["hip"]] == pytest.approx(times_s, abs=1e-6)
     assert record["fly"]["speed_mps"] == pytest.approx(8.5, rel=0.02)
+
+
+def test_the_truth_counts_pixels_from_the_first_ones_middle() -> None:
+    take = Take(TINY)
+    (camera,) = take.cameras_at(np.array([0.0]))
+    cone_m = np.array([take.sense * 4.0, TINY.scene.marker_across_m, 0.0])
+    from_corner_px, _ = camera.project(cone_m)
+    record = truth(take)["markers"][1]
+    assert (record["x_px"], record["y_px"]) == pytest.approx(from_corner_px - 0.5, abs=0.01)
 
 
 def test_other_people_are_in_the_picture_and_not_in_the_truth() -> None:
