@@ -19,9 +19,9 @@ from cadence.domain import FloatArray
 from cadence.errors import NotMeasurableError
 from cadence.pipeline.stages import Progress, Stage
 from cadence.pose.engine import PoseEngine
-from cadence.runner.choosing import find_spots
 from cadence.runner.cutouts import CutoutKeeper
 from cadence.runner.motion import MotionSample, MotionSampler
+from cadence.runner.spotting import find_spots
 from cadence.runner.trails import Spot, Trail, link_trails
 from cadence.video.ahead import decoded_ahead
 from cadence.video.cuts import CutFinder

@@ -1,9 +1,9 @@
 """Which moving person is the runner, and where, frame by frame.
 
-Moving regions become spots once the person detector has looked at them, and spots become trails.
-The runner's trail is the one that covers the greatest distance, soonest; or, where nobody goes
-anywhere (a treadmill), the one in which most moves. The trail, smoothed, says for every frame where
-the landmark network should look.
+Moving regions become spots (`cadence.runner.spotting`), and spots become trails. The runner's trail
+is the one that covers the greatest distance, soonest; or, where nobody goes anywhere (a treadmill),
+the one in which most moves. The trail, smoothed, says for every frame where the landmark network
+should look.
 """
 
 from __future__ import annotations
@@ -14,26 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cadence.camera import CameraPath, apply, inverse
-from cadence.domain import CropWindow, FloatArray, Sighting
+from cadence.domain import CropWindow, FloatArray
 from cadence.errors import NotMeasurableError
-from cadence.pose.engine import PoseEngine
-from cadence.runner.motion import MotionSample, Region
-from cadence.runner.trails import Spot, Trail
+from cadence.runner.trails import Trail
 from cadence.signals import local_line
 
-# The detector wants a body to fill about half of what it looks at.
-_LOOK_SIZE = 2.5
-_LOOKS_PER_SAMPLE = 3
-# A sighting belongs to a region whose middle lies within its body circle.
-_WITHIN_WINDOWS = 0.5
-# Where so much of a body's height moves, its hips move as well: they lie in the region, or beside
-# it by no more than this, in windows. Who stands behind a runner is no part of what moves.
-_MOVING_BODY, _BESIDE_WINDOWS = 0.6, 0.1
-# A landmark window is about 1.4 times as wide as a body is tall (BlazePose draws a circle around
-# the body, and a margin around that).
-_WINDOW_PER_BODY = 1.4
-# Bodies of 30 pixels are often taken for smaller ones: a window is not smaller than what moved.
-_LEAST_WINDOW_PER_REGION = 1.1
 # The path is smoothed over about one step: sway is kept, jitter of the boxes is not.
 _SMOOTH_S = 0.35
 _UNCONFIRMED_WEIGHT = 0.05
@@ -51,89 +36,6 @@ class RunnerChoice:
     x_px: float
     y_px: float
     file_time_s: float | None = None
-
-
-def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
-    """Look at each moving region, or at the whole picture when the camera's motion is unknown."""
-    frame = sample.frame
-    if sample.regions is None:
-        side = float(max(frame.width_px, frame.height_px))
-        whole = CropWindow(frame.width_px / 2, frame.height_px / 2, side)
-        seen = engine.locate(frame, whole)
-        return [_confirmed(sample, sighting, None) for sighting in seen]
-    spots = []
-    for number, region in enumerate(sample.regions):
-        sighting = None
-        if number < _LOOKS_PER_SAMPLE:
-            seen = engine.locate(frame, _look(region))
-            if sample.is_between:
-                seen = [each for each in seen if _moves_with(region, each)]
-            sighting = _sighting_in(region, seen)
-        if sighting is None:
-            spots.append(_unconfirmed(sample, region))
-        else:
-            spots.append(_confirmed(sample, sighting, region))
-    return spots
-
-
-def _look(region: Region) -> CropWindow:
-    width, height = region.right_px - region.left_px, region.bottom_px - region.top_px
-    return CropWindow(
-        (region.left_px + region.right_px) / 2,
-        (region.top_px + region.bottom_px) / 2,
-        _LOOK_SIZE * max(width, height),
-    )
-
-
-def _moves_with(region: Region, sighting: Sighting) -> bool:
-    """Say whether a body can be what moves in a region."""
-    window_px = sighting.window.size_px
-    tall_px = region.bottom_px - region.top_px
-    x_px = sighting.hip_x_px
-    beside_px = max(region.left_px - x_px, x_px - region.right_px)
-    return bool(
-        tall_px < _MOVING_BODY * window_px / _WINDOW_PER_BODY
-        or beside_px <= _BESIDE_WINDOWS * window_px
-    )
-
-
-def _sighting_in(region: Region, sightings: Sequence[Sighting]) -> Sighting | None:
-    """Choose the sighting nearest to the region's middle, if that lies within its body circle."""
-    x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
-
-    def away_windows(sighting: Sighting) -> float:
-        away_px = np.hypot(sighting.hip_x_px - x, sighting.hip_y_px - y)
-        return float(away_px / sighting.window.size_px)
-
-    nearest = min(sightings, key=away_windows, default=None)
-    return nearest if nearest is not None and away_windows(nearest) < _WITHIN_WINDOWS else None
-
-
-def _confirmed(sample: MotionSample, sighting: Sighting, region: Region | None) -> Spot:
-    moved_px = region.bottom_px - region.top_px if region is not None else 0.0
-    return Spot(
-        sample.frame.index,
-        sample.frame.file_time_s,
-        sample.view.shot,
-        sighting.hip_x_px,
-        sighting.hip_y_px,
-        max(sighting.window.size_px, _LEAST_WINDOW_PER_REGION * moved_px),
-        region.area_px2 if region is not None else 0.0,
-        confirmed=True,
-    )
-
-
-def _unconfirmed(sample: MotionSample, region: Region) -> Spot:
-    return Spot(
-        sample.frame.index,
-        sample.frame.file_time_s,
-        sample.view.shot,
-        (region.left_px + region.right_px) / 2,
-        (region.top_px + region.bottom_px) / 2,
-        _WINDOW_PER_BODY * (region.bottom_px - region.top_px),
-        region.area_px2,
-        confirmed=False,
-    )
 
 
 def choose_runner(trails: Sequence[Trail], wanted: RunnerChoice | None = None) -> Trail:

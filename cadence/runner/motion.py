@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cadence.camera import View, inverse
+from cadence.camera import View, apply, inverse
+from cadence.domain import FloatArray
 from cadence.video.frames import Frame, Plane, compose
 
 # A runner moves by about their own width in this time; a treadmill runner's legs half a swing.
@@ -28,9 +29,11 @@ _LEAST_CHANGE = 10
 _NOISE_MULTIPLE = 9
 # Parts of one body (head, shorts, shoes) are joined over this share of the picture's height.
 _JOIN_SHARE = 0.02
-# Runners are 5 % of the picture's height and more.
-_LEAST_HEIGHT_SHARE = 0.035
+# Runners are 5 % of the picture's height and more, and often only half of one stands out.
+_LEAST_HEIGHT_SHARE = 0.025
 _MOST_REGIONS = 5
+# What corner noise moves a picture that stands still.
+_STILL_PX = 0.25
 
 
 @dataclass(frozen=True)
@@ -155,13 +158,15 @@ def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
 def _change(view: View, other: View) -> Plane:
     """Give the grey levels by which a view differs from another laid over it; 0 outside that.
 
-    A background that lies a pixel off (parallax, a lens' distortion) has not moved: what counts is
-    the difference to the nearest of the values within a pixel.
+    Where the camera moved, a background that lies a pixel off (parallax, a lens' distortion) has
+    not: what counts is the difference to the nearest of the values within a pixel.
     """
     import cv2
 
     height, width = view.small.shape
     other_from_view = compose(inverse(other.scene_from_small), view.scene_from_small)
+    if _went_px(other_from_view, width, height) < _STILL_PX:
+        return np.asarray(cv2.absdiff(cv2.blur(view.small, (3, 3)), cv2.blur(other.small, (3, 3))))
     laid_over = cv2.warpAffine(
         other.small,
         other_from_view,
@@ -174,6 +179,12 @@ def _change(view: View, other: View) -> Plane:
     laid_over = cv2.blur(laid_over, (3, 3))
     brighter = cv2.subtract(calm, cv2.dilate(laid_over, near))
     return np.asarray(cv2.max(brighter, cv2.subtract(cv2.erode(laid_over, near), calm)))
+
+
+def _went_px(matrix: FloatArray, width: int, height: int) -> float:
+    """Give how far a map moves the corner of a picture that it moves most."""
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], dtype=np.float64)
+    return float(np.abs(apply(matrix, corners) - corners).max())
 
 
 def _region(columns: np.ndarray, rows: np.ndarray, scale: float) -> Region:

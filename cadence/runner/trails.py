@@ -26,6 +26,10 @@ _LONGEST_GAP_S = 0.8
 _REACH = 0.35
 _RECENT_S = 0.4
 _FEWEST_RECENT = 3
+# Nobody's speed is known before it was seen: soon after a spot, a person may be as far from it as
+# a sprinter runs (10 m/s; a window is 2.4 m).
+_FASTEST_WINDOWS_PER_S = 4.2
+_UNKNOWN_GAP_S = 0.35
 _FEWEST_CONFIRMED = 2
 _LEAST_CONFIRMED_SHARE = 0.2
 # Going less far than this, in landmark windows, is running in place.
@@ -179,13 +183,20 @@ class _OpenTrail:
         else:
             way_px = _way_in_picture_px(last, spot)
         away = float(np.linalg.norm(way_px)) / self._size_px(spot)
-        if away > _REACH:
+        if away > self._reach(spot):
             return np.inf
         return away + (0.0 if spot.confirmed else _REACH)
 
     def closed(self) -> Trail:
         """Give the trail."""
         return Trail(tuple(self._spots), np.array(self._scene_px))
+
+    def _reach(self, spot: Spot) -> float:
+        """Give how far, in windows, a spot may lie from where the next one is expected."""
+        gap_s = spot.file_time_s - self._spots[-1].file_time_s
+        if spot.confirmed and gap_s < _UNKNOWN_GAP_S and self._recent_way() is None:
+            return max(_REACH, _FASTEST_WINDOWS_PER_S * gap_s)
+        return _REACH
 
     def _size_px(self, spot: Spot) -> float:
         """Give the median side of the landmark windows so far; of ``spot`` while there is none."""
@@ -196,6 +207,14 @@ class _OpenTrail:
 
     def _expected_px(self, file_time_s: float) -> FloatArray:
         """Continue the last few spots at their speed, in the scene of the last one's shot."""
+        way = self._recent_way()
+        if way is None:
+            return self._scene_px[-1]
+        offset, slope = way
+        return np.asarray(offset + slope * (file_time_s - self._spots[-1].file_time_s))
+
+    def _recent_way(self) -> tuple[FloatArray, FloatArray] | None:
+        """Give place and speed at the last spot by those who were seen of late; None for few."""
         last = self._spots[-1]
         times_s, places = [], []
         for held, place in zip(reversed(self._spots), reversed(self._scene_px), strict=True):
@@ -205,9 +224,9 @@ class _OpenTrail:
                 times_s.append(held.file_time_s - last.file_time_s)
                 places.append(place)
         if len(times_s) < _FEWEST_RECENT:
-            return self._scene_px[-1]
+            return None
         offset, slope = np.polynomial.polynomial.polyfit(times_s, np.array(places), 1)
-        return np.asarray(offset + slope * (file_time_s - last.file_time_s))
+        return offset, slope
 
 
 def _way_in_picture_px(first: Spot, second: Spot) -> FloatArray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -14,11 +12,11 @@ from cadence.runner.choosing import (
     Guide,
     RunnerChoice,
     choose_runner,
-    find_spots,
     guide_along,
     other_runners,
 )
-from cadence.runner.motion import MotionSample, MotionSampler, Region
+from cadence.runner.motion import MotionSampler
+from cadence.runner.spotting import find_spots
 from cadence.runner.trails import Spot, Trail, link_trails
 from tests.fixtures.engines import FakeEngine
 from tests.fixtures.pictures import frame_of, texture
@@ -43,15 +41,6 @@ def chosen_of(*people: list[Spot], wanted: RunnerChoice | None = None) -> Trail:
 
 def standing(x: float, area: float = 5000.0) -> list[Spot]:
     return [spot(frame, x + 3 * np.sin(frame), area=area) for frame in SAMPLES]
-
-
-def sample_with(regions: tuple[Region, ...] | None) -> MotionSample:
-    frame = frame_of(CLIP)
-    return MotionSample(frame, CameraTracker().add(frame), regions)
-
-
-def region(x: float, y: float, width: float = 30, height: float = 60) -> Region:
-    return Region(x - width / 2, y - height / 2, x + width / 2, y + height / 2, width * height)
 
 
 def test_the_walker_is_followed_and_not_the_standing_man() -> None:
@@ -109,51 +98,6 @@ def test_others_are_those_who_go_somewhere_at_the_same_time() -> None:
     chosen = choose_runner(trails)
     assert chosen.spots == tuple(runner)
     assert [other.spots for other in other_runners(trails, chosen)] == [tuple(rival)]
-
-
-def test_a_region_with_a_person_becomes_their_hips() -> None:
-    engine = FakeEngine(lambda _: [(205.0, 160.0)])
-    sure, unsure = find_spots(sample_with((region(200, 150), region(500, 200))), engine)
-    assert (sure.x_px, sure.y_px, sure.size_px, sure.confirmed) == (205, 160, 100, True)
-    assert sure.area_px2 == 1800
-    assert (unsure.x_px, unsure.y_px, unsure.confirmed) == (500, 200, False)
-    assert unsure.size_px == pytest.approx(1.4 * 60)
-    assert engine.looks[0] == CropWindow(200, 150, 150)
-
-
-def test_somebody_beside_the_region_is_not_who_moves_in_it() -> None:
-    engine = FakeEngine(lambda _: [(251.0, 150.0)])
-    (found,) = find_spots(sample_with((region(200, 150),)), engine)
-    assert not found.confirmed
-
-
-def test_who_stands_behind_a_runner_is_not_who_moves() -> None:
-    engine = FakeEngine(lambda _: [(228.0, 150.0)])
-    sample = sample_with((region(200, 150),))
-    (passing,) = find_spots(sample, engine)
-    assert (passing.x_px, passing.confirmed) == (200, False)
-    # Less than a body moves: an arm or a foot, whose hips are where they are.
-    (limb,) = find_spots(sample_with((region(200, 150, height=30),)), engine)
-    assert (limb.x_px, limb.confirmed) == (228, True)
-    # With nothing before it to compare, a region may be where the runner will be.
-    (first,) = find_spots(replace(sample, is_between=False), engine)
-    assert first.confirmed
-
-
-def test_only_the_largest_regions_are_looked_at() -> None:
-    engine = FakeEngine(lambda _: [])
-    regions = tuple(region(100.0 * number, 100) for number in range(1, 6))
-    assert len(find_spots(sample_with(regions), engine)) == 5
-    assert len(engine.looks) == 3
-
-
-def test_the_whole_picture_is_looked_at_when_the_cameras_motion_is_unknown() -> None:
-    engine = FakeEngine(lambda _: [(100.0, 100.0), (500.0, 200.0)])
-    found = find_spots(sample_with(None), engine)
-    assert [each.x_px for each in found] == [100, 500]
-    assert all(each.confirmed for each in found)
-    assert engine.looks == [CropWindow(320, 180, 640)]
-    assert find_spots(sample_with(()), engine) == []
 
 
 def test_pictures_lead_to_the_runner() -> None:

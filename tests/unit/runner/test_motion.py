@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,7 +75,7 @@ def test_regions_come_largest_first_in_pixels_of_the_picture() -> None:
 def test_what_is_too_small_is_left_out() -> None:
     pictures = [BACKGROUND.copy() for _ in range(3)]
     for step, picture in enumerate(pictures):
-        picture[100:104, 60 + 20 * step : 80 + 20 * step] = 255
+        picture[100:102, 60 + 20 * step : 80 + 20 * step] = 255
     views = [view_of(picture) for picture in pictures]
     assert moving_regions(views[1], [views[0], views[2]]) == ()
 
@@ -148,6 +150,16 @@ def test_the_sampler_follows_the_tracker() -> None:
     for sample in samples[1:]:
         assert sample.regions
         assert sample.regions[0].left_px == pytest.approx(20 + 8 * sample.frame.index, abs=4)
+
+
+def test_a_still_camera_sees_what_moves_by_two_pixels() -> None:
+    pictures = [BACKGROUND.copy() for _ in range(3)]
+    for step, picture in enumerate(pictures):
+        picture[100:140, 80 + 2 * step] = 255
+    still = [view_of(picture) for picture in pictures]
+    assert moving_regions(still[1], [still[0], still[2]])
+    shaken = replace(still[1], scene_from_small=np.array([[1.0, 0.0, 0.4], [0.0, 1.0, 0.0]]))
+    assert moving_regions(shaken, [still[0], still[2]]) == ()
 
 
 @pytest.mark.parametrize(("slowed", "is_seen"), [(1.0, False), (4.0, True)])

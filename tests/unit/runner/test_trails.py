@@ -90,6 +90,20 @@ def test_far_spots_are_not_linked() -> None:
     assert [len(trail.spots) for trail in trails] == [1, 1]
 
 
+def test_a_sprinter_who_is_seldom_recognised_is_one_trail() -> None:
+    # 10 m/s: a body's length in a fifth of a second, in which nothing tells of its speed.
+    fast = 12.0
+    seen = [spot(frame, 50 + fast * frame) for frame in range(0, 90, 6)]
+    (trail,) = link_trails(seen, still_camera())
+    assert trail.spots == tuple(seen)
+    # What was not recognised is no person: it may lie there as well, and is not what goes on.
+    unseen = [spot(0, 50), spot(6, 50 + fast * 6, confirmed=False)]
+    (short,) = link_trails(unseen, still_camera())
+    assert len(short.spots) == 1
+    # Nobody comes from so far.
+    assert len(link_trails([spot(0, 50), spot(6, 50 + 2 * fast * 6)], still_camera())) == 2
+
+
 def test_a_panning_cameras_way_counts_as_the_runners() -> None:
     spots = walk(lambda _: 400.0)
     (trail,) = link_trails(spots, panning_camera(10.0))

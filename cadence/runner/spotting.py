@@ -1,0 +1,150 @@
+"""What moves, as people: moving regions become spots once the networks have looked at them.
+
+The person detector is asked first. It was made for people who fill a good part of a picture, and
+seldom sees a runner of fifty pixels, still less a blurred one; the landmark network, shown the same
+region as large as it wants to see a body, recognises most of them. Of what is no body (a limb, a
+banner, leaves) it says so, or places landmarks that do not fit what moves: upside down, or many
+times smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cadence.domain import CropWindow, Pose, Sighting
+from cadence.pose.engine import PoseEngine
+from cadence.pose.geometry import hip_middle, window_from_pose
+from cadence.runner.motion import MotionSample, Region
+from cadence.runner.trails import Spot
+
+# The detector wants a body to fill about half of what it looks at.
+_LOOK_SIZE = 2.5
+_LOOKS_PER_SAMPLE = 3
+# A sighting belongs to a region whose middle lies within its body circle.
+_WITHIN_WINDOWS = 0.5
+# Where so much of a body's height moves, its hips move as well: they lie in the region, or beside
+# it by no more than this, in windows. Who stands behind a runner is no part of what moves.
+_MOVING_BODY, _BESIDE_WINDOWS = 0.6, 0.1
+# A landmark window is about 1.4 times as wide as a body is tall (BlazePose draws a circle around
+# the body, and a margin around that).
+_WINDOW_PER_BODY = 1.4
+# Bodies of 30 pixels are often taken for smaller ones: a window is not smaller than what moved.
+_LEAST_WINDOW_PER_REGION = 1.1
+# The landmark network is shown a body that stands out as a whole, or else one of which the legs do.
+_CLOSE_LOOK_SIZES = (1.5, 2.1)
+# Landmarks are those of what moves when the network is so sure, and the window that they ask for
+# has this size and is turned no more than this beside the one it was shown. What it took for bodies
+# in filmed clips where there were none asked for windows of 0.04 to 0.5 times the size.
+_SURE_PRESENCE = 0.9
+_WINDOW_RATIOS = (0.6, 1.4)
+_UPRIGHT_RAD = 0.4
+
+
+def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
+    """Look at each moving region, or at the whole picture when the camera's motion is unknown."""
+    frame = sample.frame
+    if sample.regions is None:
+        side = float(max(frame.width_px, frame.height_px))
+        whole = CropWindow(frame.width_px / 2, frame.height_px / 2, side)
+        seen = engine.locate(frame, whole)
+        return [_confirmed(sample, sighting, None) for sighting in seen]
+    spots = []
+    for number, region in enumerate(sample.regions):
+        sighting = None
+        if number < _LOOKS_PER_SAMPLE:
+            seen = engine.locate(frame, _around(region, _LOOK_SIZE))
+            if sample.is_between:
+                seen = [each for each in seen if _moves_with(region, each)]
+            sighting = _sighting_in(region, seen) or _recognised(sample, region, engine)
+        if sighting is None:
+            spots.append(_unconfirmed(sample, region))
+        else:
+            spots.append(_confirmed(sample, sighting, region))
+    return spots
+
+
+def _around(region: Region, size: float) -> CropWindow:
+    """Give the window of so many times the region's size around it."""
+    width, height = region.right_px - region.left_px, region.bottom_px - region.top_px
+    return CropWindow(
+        (region.left_px + region.right_px) / 2,
+        (region.top_px + region.bottom_px) / 2,
+        size * max(width, height),
+    )
+
+
+def _moves_with(region: Region, sighting: Sighting) -> bool:
+    """Say whether a body can be what moves in a region."""
+    window_px = sighting.window.size_px
+    tall_px = region.bottom_px - region.top_px
+    x_px = sighting.hip_x_px
+    beside_px = max(region.left_px - x_px, x_px - region.right_px)
+    return bool(
+        tall_px < _MOVING_BODY * window_px / _WINDOW_PER_BODY
+        or beside_px <= _BESIDE_WINDOWS * window_px
+    )
+
+
+def _sighting_in(region: Region, sightings: Sequence[Sighting]) -> Sighting | None:
+    """Choose the sighting nearest to the region's middle, if that lies within its body circle."""
+    x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
+
+    def away_windows(sighting: Sighting) -> float:
+        away_px = np.hypot(sighting.hip_x_px - x, sighting.hip_y_px - y)
+        return float(away_px / sighting.window.size_px)
+
+    nearest = min(sightings, key=away_windows, default=None)
+    return nearest if nearest is not None and away_windows(nearest) < _WITHIN_WINDOWS else None
+
+
+def _recognised(sample: MotionSample, region: Region, engine: PoseEngine) -> Sighting | None:
+    """Ask the landmark network whether the region is a body."""
+    for size in _CLOSE_LOOK_SIZES:
+        shown = _around(region, size)
+        pose = engine.landmarks(sample.frame, shown)
+        if pose is not None and pose.presence >= _SURE_PRESENCE:
+            sighting = _sighting_of(pose)
+            if _is_as_shown(sighting.window, shown) and _moves_with(region, sighting):
+                return sighting
+    return None
+
+
+def _sighting_of(pose: Pose) -> Sighting:
+    hip_x_px, hip_y_px = (float(each) for each in hip_middle(pose))
+    return Sighting(pose.presence, hip_x_px, hip_y_px, window_from_pose(pose))
+
+
+def _is_as_shown(window: CropWindow, shown: CropWindow) -> bool:
+    """Say whether a body's window is about the one in which it was seen."""
+    low, high = _WINDOW_RATIOS
+    is_upright = abs(window.rotation_rad) < _UPRIGHT_RAD
+    return is_upright and low < window.size_px / shown.size_px < high
+
+
+def _confirmed(sample: MotionSample, sighting: Sighting, region: Region | None) -> Spot:
+    moved_px = region.bottom_px - region.top_px if region is not None else 0.0
+    return Spot(
+        sample.frame.index,
+        sample.frame.file_time_s,
+        sample.view.shot,
+        sighting.hip_x_px,
+        sighting.hip_y_px,
+        max(sighting.window.size_px, _LEAST_WINDOW_PER_REGION * moved_px),
+        region.area_px2 if region is not None else 0.0,
+        confirmed=True,
+    )
+
+
+def _unconfirmed(sample: MotionSample, region: Region) -> Spot:
+    return Spot(
+        sample.frame.index,
+        sample.frame.file_time_s,
+        sample.view.shot,
+        (region.left_px + region.right_px) / 2,
+        (region.top_px + region.bottom_px) / 2,
+        _WINDOW_PER_BODY * (region.bottom_px - region.top_px),
+        region.area_px2,
+        confirmed=False,
+    )
