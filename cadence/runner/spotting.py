@@ -9,8 +9,6 @@ times smaller.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from cadence.domain import CropWindow, Pose, Sighting
@@ -22,6 +20,9 @@ from cadence.runner.trails import Spot
 # The detector wants a body to fill about half of what it looks at.
 _LOOK_SIZE = 2.5
 _LOOKS_PER_SAMPLE = 3
+# A body that reaches beyond what was looked at is told from its head alone: its score is then 0.8
+# and more, while leaves and shoes that are taken for one score 0.5 to 0.7.
+_CLEAR_SCORE = 0.75
 # A sighting belongs to a region whose middle lies within its body circle.
 _WITHIN_WINDOWS = 0.5
 # Where so much of a body's height moves, its hips move as well: they lie in the region, or beside
@@ -54,10 +55,7 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
     for number, region in enumerate(sample.regions):
         sighting = None
         if number < _LOOKS_PER_SAMPLE:
-            seen = engine.locate(frame, _around(region, _LOOK_SIZE))
-            if sample.is_between:
-                seen = [each for each in seen if _moves_with(region, each)]
-            sighting = _sighting_in(region, seen) or _recognised(sample, region, engine)
+            sighting = _detected(sample, region, engine) or _recognised(sample, region, engine)
         if sighting is None:
             spots.append(_unconfirmed(sample, region))
         else:
@@ -87,15 +85,24 @@ def _moves_with(region: Region, sighting: Sighting) -> bool:
     )
 
 
-def _sighting_in(region: Region, sightings: Sequence[Sighting]) -> Sighting | None:
-    """Choose the sighting nearest to the region's middle, if that lies within its body circle."""
-    x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
+def _detected(sample: MotionSample, region: Region, engine: PoseEngine) -> Sighting | None:
+    """Give the person nearest to the region's middle, if that lies within their body circle."""
+    look = _around(region, _LOOK_SIZE)
+    seen = [
+        each
+        for each in engine.locate(sample.frame, look)
+        if each.score >= _CLEAR_SCORE or each.window.size_px <= look.size_px
+    ]
+    if sample.is_between:
+        seen = [each for each in seen if _moves_with(region, each)]
 
     def away_windows(sighting: Sighting) -> float:
-        away_px = np.hypot(sighting.hip_x_px - x, sighting.hip_y_px - y)
+        away_px = np.hypot(
+            sighting.hip_x_px - look.center_x_px, sighting.hip_y_px - look.center_y_px
+        )
         return float(away_px / sighting.window.size_px)
 
-    nearest = min(sightings, key=away_windows, default=None)
+    nearest = min(seen, key=away_windows, default=None)
     return nearest if nearest is not None and away_windows(nearest) < _WITHIN_WINDOWS else None
 
 

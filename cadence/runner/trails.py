@@ -26,10 +26,11 @@ _LONGEST_GAP_S = 0.8
 _REACH = 0.35
 _RECENT_S = 0.4
 _FEWEST_RECENT = 3
-# Nobody's speed is known before it was seen: soon after a spot, a person may be as far from it as
-# a sprinter runs (10 m/s; a window is 2.4 m).
+# Nobody's speed is known before it was seen: soon after a sighting, a person as large as that one
+# may be as far from it as a sprinter runs (10 m/s; a window is 2.4 m).
 _FASTEST_WINDOWS_PER_S = 4.2
 _UNKNOWN_GAP_S = 0.35
+_MOST_LARGER = 1.5
 _FEWEST_CONFIRMED = 2
 _LEAST_CONFIRMED_SHARE = 0.2
 # Going less far than this, in landmark windows, is running in place.
@@ -159,6 +160,7 @@ class _OpenTrail:
         self._scene_px: list[FloatArray] = []
         self._sizes_px: list[float] = []
         self._shift_px = np.zeros(2)
+        self._seen_s = -np.inf
         self.add(spot, scene_px)
 
     def add(self, spot: Spot, scene_px: FloatArray) -> None:
@@ -170,6 +172,7 @@ class _OpenTrail:
         self._scene_px.append(scene_px + self._shift_px)
         if spot.confirmed:
             bisect.insort(self._sizes_px, spot.size_px)
+            self._seen_s = spot.file_time_s
 
     def goes_on_at(self, file_time_s: float) -> bool:
         """Say whether the last spot is recent enough to be followed by one at that time."""
@@ -193,10 +196,12 @@ class _OpenTrail:
 
     def _reach(self, spot: Spot) -> float:
         """Give how far, in windows, a spot may lie from where the next one is expected."""
-        gap_s = spot.file_time_s - self._spots[-1].file_time_s
-        if spot.confirmed and gap_s < _UNKNOWN_GAP_S and self._recent_way() is None:
-            return max(_REACH, _FASTEST_WINDOWS_PER_S * gap_s)
-        return _REACH
+        unseen_s = spot.file_time_s - self._seen_s
+        larger = spot.size_px / self._size_px(spot)
+        is_alike = spot.confirmed and 1 / _MOST_LARGER < larger < _MOST_LARGER
+        if not is_alike or unseen_s > _UNKNOWN_GAP_S or self._recent_way() is not None:
+            return _REACH
+        return max(_REACH, _FASTEST_WINDOWS_PER_S * unseen_s)
 
     def _size_px(self, spot: Spot) -> float:
         """Give the median side of the landmark windows so far; of ``spot`` while there is none."""
