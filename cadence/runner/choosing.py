@@ -21,6 +21,8 @@ from cadence.signals import local_line
 
 # The path is smoothed over about one step: sway is kept, jitter of the boxes is not.
 _SMOOTH_S = 0.35
+# Boxes differ by a tenth from sample to sample; nobody comes nearer by as much within a second.
+_SIZE_SMOOTH_S = 1.0
 _UNCONFIRMED_WEIGHT = 0.05
 # How near --runner X,Y@SECONDS must be to a body.
 _CHOICE_WITHIN_WINDOWS = 0.5
@@ -145,13 +147,15 @@ def guide_along(trail: Trail, camera: CameraPath, file_times_s: FloatArray) -> G
     weights = np.where(trail.confirmed, 1.0, _UNCONFIRMED_WEIGHT)
     sizes = np.array([spot.size_px for spot in trail.spots])
     places = trail.scene_px if trail.is_one_shot else trail.picture_px
-    known = np.column_stack([places, sizes])
-    path = local_line(trail.times_s, known, weights, file_times_s[frames], _SMOOTH_S)
+    times_s = trail.times_s, file_times_s[frames]
+    path = local_line(times_s[0], places, weights, times_s[1], _SMOOTH_S)
+    sizes_px = local_line(times_s[0], sizes[:, None], weights, times_s[1], _SIZE_SMOOTH_S)[:, 0]
+    sizes_px = np.clip(sizes_px, 0.7 * trail.size_px, 1.4 * trail.size_px)
     windows = []
     for number, frame in enumerate(frames):
-        center = path[number : number + 1, :2]
+        center = path[number : number + 1]
         if trail.is_one_shot:
             center = apply(inverse(camera.scene_from_picture[frame]), center)
-        size_px = float(np.clip(path[number, 2], 0.7 * trail.size_px, 1.4 * trail.size_px))
-        windows.append(CropWindow(float(center[0, 0]), float(center[0, 1]), size_px))
+        x_px, y_px = center[0].tolist()
+        windows.append(CropWindow(x_px, y_px, float(sizes_px[number])))
     return Guide(int(frames[0]), tuple(windows))
