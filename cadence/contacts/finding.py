@@ -10,7 +10,7 @@ frame: before the strike the foot's way to its footprint shrinks with the square
 after the toe-off the toe's way grows with time.
 
 On a treadmill, and where the camera's motion is unknown, the ground moves: its speed is the one
-with which the toes crowd together most.
+with which the toes crowd together most (`crowding`).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ import numpy as np
 
 from cadence.body.path import Body, hip_speed, relative_to_hips
 from cadence.body.rhythm import Rhythm
+from cadence.contacts.crowding import ground_speed, middle_s, most_crowded, on_ground
 from cadence.contacts.landing import heel_share
 from cadence.contacts.timing import EventTime, Evidence, time_strikes, time_toe_offs
 from cadence.domain import FloatArray
 
-# Landmarks of a planted foot scatter by about this much, in body heights (6 cm at 1.75 m).
-_SCATTER = 0.035
-# A foot counts as being at its footprint within this distance, about three times the scatter.
+# A foot counts as being at its footprint within this distance, in body heights: about three times
+# what landmarks of a planted foot scatter by.
 _AT_FOOTPRINT = 0.1
 # Footprints nearer than this to each other, in body heights, are one: steps are longer.
 _SAME_PLACE = 0.2
@@ -41,13 +41,8 @@ _CUT_OFF_MARGIN = 1.0
 _END_SHARE = 0.5
 # Poses go astray for a frame or two: a stay is not broken by this share of a step.
 _BRIDGED_SHARE = 0.12
-# Ground speeds that are tried on a treadmill, in body heights a step.
-_GROUND_PER_STEP = 1.6
-_GROUND_SPEEDS = 321
 # Ways are lengthened and shortened by this factor at most, as if from one distance.
 _MOST_SCALED = 1.6
-# So many distances are worked on at once.
-_MOST_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True)
@@ -248,75 +243,6 @@ def steps_between(time_s: FloatArray, openings_s: FloatArray) -> list[Step]:
     return steps
 
 
-def ground_speed(body: Body, openings_s: FloatArray) -> float:
-    """Find how fast the ground moves past, as on a treadmill.
-
-    Parameters
-    ----------
-    body
-        The body with its hips held still.
-    openings_s
-        (K,) times between which there is one contact each.
-
-    Returns
-    -------
-    Speed along the picture, in body heights a second: the one at which toes crowd together most.
-    """
-    step_s = float(np.median(np.diff(openings_s)))
-    fastest = _GROUND_PER_STEP / step_s
-    steps = [body.between(first_s, last_s) for first_s, last_s in itertools.pairwise(openings_s)]
-    speeds = np.linspace(-fastest, fastest, _GROUND_SPEEDS)
-    crowding = np.sum([_crowding_by_speed(step, speeds) for step in steps], axis=0)
-    return float(speeds[int(np.argmax(crowding))])
-
-
-def _crowding_by_speed(step: Body, speeds: FloatArray) -> FloatArray:
-    """Give how much a step's toes crowd together at each of (S,) speeds of the ground."""
-    toes = step.toes.reshape(-1, 2)
-    if len(toes) == 0:
-        return np.zeros(len(speeds))
-    low = _lowness(toes[:, 1])
-    gone_s = np.repeat(step.time_s - _middle_s(step), 2)
-    parts = np.array_split(speeds, 1 + len(speeds) * len(toes) ** 2 // _MOST_AT_ONCE)
-    highest = []
-    for part in parts:
-        along = toes[:, 0] - part[:, None] * gone_s
-        apart = np.hypot(along[:, :, None] - along[:, None], toes[:, None, 1] - toes[:, 1])
-        highest.append((_nearness(apart) @ low).max(axis=1))
-    return np.concatenate(highest)
-
-
-def _most_crowded(step: Body, speed: float) -> FloatArray:
-    """Give the place where a step's toes crowd together on the moving ground."""
-    toes = _on_ground(step.toes, step.time_s, speed, _middle_s(step)).reshape(-1, 2)
-    low = _lowness(toes[:, 1])
-    near = _nearness(np.linalg.norm(toes[:, None] - toes[None], axis=2))
-    weights = near[int(np.argmax(near @ low))] * low
-    return np.asarray(weights @ toes / weights.sum())
-
-
-def _lowness(below: FloatArray) -> FloatArray:
-    """Weigh toes by how low they are among all."""
-    lowest = np.percentile(below, 90)
-    return np.asarray(np.exp(-np.clip(lowest - below, 0, None) / (2 * _SCATTER)))
-
-
-def _nearness(apart: FloatArray) -> FloatArray:
-    """Weigh pairs of toes by their distances."""
-    return np.asarray(np.exp(-0.5 * (apart / _SCATTER) ** 2))
-
-
-def _middle_s(step: Body) -> float:
-    return float(step.time_s[len(step.time_s) // 2]) if len(step.time_s) else 0.0
-
-
-def _on_ground(points: FloatArray, time_s: FloatArray, speed: float, middle_s: float) -> FloatArray:
-    """Move (N, 2, 2) points to where their piece of ground is at ``middle_s``."""
-    moved = points.copy()
-    moved[:, :, 0] -= speed * (time_s - middle_s)[:, None]
-    return moved
-
-
 def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> Evidence | None:
     """Find a step's footprint, and the nearest foot's place relative to it over time.
 
@@ -338,12 +264,12 @@ def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> 
     inside = body.between(step.first_s, step.last_s)
     if len(inside.time_s) < 3:
         return None
-    footprint = _most_crowded(inside, speed)
+    footprint = most_crowded(inside, speed)
     seen_whole = np.isfinite(step.opened_s) and np.isfinite(step.opens_s)
     margin_s = (_STEP_MARGIN if seen_whole else _CUT_OFF_MARGIN) * (step.last_s - step.first_s)
     around = body.between(step.first_s - margin_s, step.last_s + margin_s)
-    middle_s = _middle_s(inside)
-    toes = _on_ground(around.toes, around.time_s, speed, middle_s) - footprint
+    stood_s = middle_s(inside)
+    toes = on_ground(around.toes, around.time_s, speed, stood_s) - footprint
     distances = np.linalg.norm(toes, axis=2)
     row, leg = np.arange(len(toes)), distances.argmin(axis=1)
     stay = _longest_stay(around.time_s, distances[row, leg])
@@ -358,7 +284,7 @@ def footprint_evidence(body: Body, speed: float, forward: float, step: Step) -> 
         opened_s=step.opened_s,
         opens_s=step.opens_s,
         footprint=footprint,
-        middle_s=middle_s,
+        middle_s=stood_s,
     )
 
 
