@@ -4,8 +4,8 @@ A foot that stands keeps to one place on the ground, whatever the ground does. O
 ground's speed is looked for first by all that lies within a landmark's scatter. That alone comes
 out too slow, by a tenth: shortly before its strike and after its toe-off the foot moves back more
 slowly than the belt does, and a slower belt gathers these poses as well. So the speed is looked for
-once more near there, in the middle of the steps and more closely than landmarks scatter: most poses
-of a planted foot are far better than the worst ones.
+once more near there, and more closely than landmarks scatter: most poses of a planted foot are far
+better than the worst ones.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ _GROUND_SPEEDS = 321
 # ... and once more within this share of what was found.
 _NEAR_SHARE = 0.25
 _NEAR_SPEEDS = 161
-# The part of a step, from opening to opening of the legs, in which a foot stands at any pace.
-_STANDING_PART = (0.2, 0.8)
 # So many distances are worked on at once.
 _MOST_AT_ONCE = 200_000
 
@@ -50,13 +48,10 @@ def ground_speed(body: Body, openings_s: FloatArray) -> float:
     """
     step_s = float(np.median(np.diff(openings_s)))
     fastest = _GROUND_PER_STEP / step_s
-    pairs = list(itertools.pairwise(openings_s))
-    steps = [body.between(first_s, last_s) for first_s, last_s in pairs]
+    steps = [body.between(first_s, last_s) for first_s, last_s in itertools.pairwise(openings_s)]
     roughly = _most_crowding(steps, np.linspace(-fastest, fastest, _GROUND_SPEEDS), _SCATTER)
-    begin, end = _STANDING_PART
-    middles = [body.between(a + begin * (b - a), a + end * (b - a)) for a, b in pairs]
     near = roughly * np.linspace(1 - _NEAR_SHARE, 1 + _NEAR_SHARE, _NEAR_SPEEDS)
-    return _most_crowding(middles, near, _CLOSE_SCATTER)
+    return _most_crowding(steps, near, _CLOSE_SCATTER)
 
 
 def most_crowded(step: Body, speed: float) -> FloatArray:
