@@ -16,8 +16,7 @@ def fly_setup(document: Mapping[str, Any]) -> FlySetup | None:
     if fly is None or document["camera"] == "panned":
         return None
     markers = tuple(
-        Marker(each["x_px"], each["y_px"], each["along_m"])
-        for each in document["markers"]
+        Marker(each["x_px"], each["y_px"], each["along_m"]) for each in document["markers"]
     )
     return FlySetup(fly["distance_m"], markers)
 

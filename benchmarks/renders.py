@@ -42,6 +42,8 @@ FEWEST_STEPS = 5
 LONGEST_PAN_M = 24.0
 # At the steepest, the foot lands and leaves within this share of the step.
 MOST_CONTACT_SHARE = 0.78
+# The stature by which pictures are made as wide as a runner of so many pixels needs.
+STATURE_M = 1.75
 COLOURS = ((60, 60, 215), (190, 90, 40), (40, 160, 60), (220, 220, 220), (40, 40, 40))
 SKINS = ((150, 180, 225), (78, 108, 160), (60, 80, 120))
 
@@ -85,7 +87,7 @@ def cell(seed: int) -> Cell:
     contact_s = min(contact_s, MOST_CONTACT_SHARE * 60 / cadence_spm)
     heels = ("heel", "midfoot", "forefoot") if speed_mps < 6 else ("midfoot", "forefoot")
     runner_px, size_px = _picture(situation, speed_mps, cadence_spm, chance)
-    width_m = size_px[0] / runner_px * 1.75
+    width_m = size_px[0] / runner_px * STATURE_M
     longest_s = LONGEST_S[fps]
     crossing_s = (width_m + 1) / speed_mps
     if situation == "panned":
@@ -109,6 +111,14 @@ def cell(seed: int) -> Cell:
     )
 
 
+def run_of(drawn: Cell) -> str:
+    """Say in a few words how the rep of a cell is run and seen."""
+    return (
+        f"{drawn.landing}, {drawn.speed_mps:.1f} m/s, {drawn.runner_px:.0f} px, "
+        f"shutter {drawn.shutter:.2f}"
+    )
+
+
 def str_landing(name: str) -> Landing:
     """Give the landing of a name."""
     landings: dict[str, Landing] = {"heel": "heel", "midfoot": "midfoot", "forefoot": "forefoot"}
@@ -128,7 +138,7 @@ def _picture(
     size_px = (1920, 1080) if chance.random() < 0.4 else (1280, 720)
     # The picture must hold some steps.
     width_m = (FEWEST_STEPS + 2) * 60 / cadence_spm * speed_mps
-    tallest_px = size_px[0] / width_m * 1.75
+    tallest_px = size_px[0] / width_m * STATURE_M
     if situation == "close":
         return min(600.0, tallest_px), size_px
     return float(chance.uniform(85, max(tallest_px, 95))), size_px

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from benchmarks.matching import TrueContacts
-from benchmarks.renders import GRID_SIZE, Cell, cell, rendered_grid
+from benchmarks.renders import GRID_SIZE, cell, rendered_grid, run_of
 from cadence.domain import FloatArray
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,16 +97,9 @@ def grid_clips(folder: Path, first_seed: int) -> list[Clip]:
     cells = [cell(seed) for seed in range(first_seed, first_seed + GRID_SIZE)]
     paths = rendered_grid(folder, first_seed)
     return [
-        replace(_rendered(path, "grid"), situation=drawn.situation, run=_run(drawn))
+        replace(_rendered(path, "grid"), situation=drawn.situation, run=run_of(drawn))
         for path, drawn in zip(paths, cells, strict=True)
     ]
-
-
-def _run(drawn: Cell) -> str:
-    return (
-        f"{drawn.landing}, {drawn.speed_mps:.1f} m/s, {drawn.runner_px:.0f} px, "
-        f"shutter {drawn.shutter:.2f}"
-    )
 
 
 def labelled_clips(folder: Path) -> list[Clip]:
