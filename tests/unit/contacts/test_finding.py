@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from benchmarks.stickrunner import StickRunner
 from cadence.body.path import Body
 from cadence.body.rhythm import find_rhythm
-from cadence.contacts.finding import TimedContact, find_contacts, ground_speed, steps_between
+from cadence.contacts.crowding import ground_speed
+from cadence.contacts.finding import TimedContact, find_contacts, steps_between
 from cadence.domain import FloatArray
 
 
