@@ -20,8 +20,9 @@ from cadence.runner.trails import Spot
 # The detector wants a body to fill about half of what it looks at.
 _LOOK_SIZE = 2.5
 _LOOKS_PER_SAMPLE = 3
-# A body that reaches beyond what was looked at is told from its head alone: its score is then 0.8
-# and more, while leaves and shoes that are taken for one score 0.5 to 0.7.
+# A body of so many times what was looked at is told from its head alone: its score is then 0.8 and
+# more, while leaves and shoes that are taken for one score 0.5 to 0.7.
+_FAR_BEYOND = 2.0
 _CLEAR_SCORE = 0.75
 # A sighting belongs to a region whose middle lies within its body circle.
 _WITHIN_WINDOWS = 0.5
@@ -91,7 +92,7 @@ def _detected(sample: MotionSample, region: Region, engine: PoseEngine) -> Sight
     seen = [
         each
         for each in engine.locate(sample.frame, look)
-        if each.score >= _CLEAR_SCORE or each.window.size_px <= look.size_px
+        if each.score >= _CLEAR_SCORE or each.window.size_px <= _FAR_BEYOND * look.size_px
     ]
     if sample.is_between:
         seen = [each for each in seen if _moves_with(region, each)]

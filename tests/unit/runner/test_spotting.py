@@ -88,12 +88,12 @@ def test_who_stands_behind_a_runner_is_not_who_moves() -> None:
 
 
 @pytest.mark.parametrize(("score", "is_seen"), [(0.6, False), (0.9, True)])
-def test_a_body_larger_than_what_was_looked_at_is_seen_clearly_or_not_at_all(
+def test_a_body_far_larger_than_what_was_looked_at_is_seen_clearly_or_not_at_all(
     score: float, is_seen: bool
 ) -> None:
     class Head(BlindDetector):
         def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:  # noqa: ARG002
-            body = CropWindow(window.center_x_px, window.center_y_px, 2 * window.size_px)
+            body = CropWindow(window.center_x_px, window.center_y_px, 3 * window.size_px)
             return [Sighting(score, body.center_x_px, body.center_y_px, body)]
 
     (found,) = find_spots(sample_with((region(200, 150),)), Head(presence=0.0))
