@@ -82,7 +82,7 @@ class Reading:
 
     @property
     def recovered(self) -> float | None:
-        """The factor that the report names first."""
+        """The factor that the report says to pass."""
         return self.common if self.common is not None else self.slowed
 
 
@@ -178,16 +178,20 @@ def _recovered(readings: Sequence[Reading]) -> str:
 
 
 def _filmed(readings: Sequence[Reading]) -> str:
-    lines = ["| filmed clip | truth | verdict | factor | off |", "|---|---|---|---|---|"]
+    lines = [
+        "| filmed clip | truth | verdict | estimate | off | common factor nearby |",
+        "|---|---|---|---|---|---|",
+    ]
     for reading in readings:
-        case, factor = reading.case, reading.recovered
+        case, factor = reading.case, reading.slowed
         if not case.truth.startswith("filmed"):
             continue
         is_slow = reading.verdict == "slowed" and factor is not None
         told = f"{factor:.1f}x" if is_slow else "-"
         off = f"{100 * ((factor or 0) / case.slowed - 1):+.0f} %" if is_slow else "-"
+        common = f"{reading.common:g}x" if is_slow and reading.common is not None else "-"
         truth = f"slowed {case.slowed:g}x" if case.slowed != 1 else case.truth.split(", ")[1]
-        lines.append(f"| `{case.name}` | {truth} | {reading.verdict} | {told} | {off} |")
+        lines.append(f"| `{case.name}` | {truth} | {reading.verdict} | {told} | {off} | {common} |")
     return "\n".join(lines)
 
 

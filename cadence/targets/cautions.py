@@ -83,18 +83,20 @@ def _wrong_clock(clock: ClockInfo, estimate: ClockEstimate) -> Caution | None:
     """Say what the witnesses saw, and what to pass if they are right."""
     if estimate.slowed is None or estimate.verdict not in ("slowed", "hurried"):
         return None
-    slowed, seen = estimate.slowed.mean, _seen_by(estimate)
-    remedy = f"--time-scale {clock.time_scale / slowed:.2g}"
+    slowed, seen = estimate.slowed, _seen_by(estimate)
+    remedy = f"--time-scale {clock.time_scale / slowed.mean:.2g}"
     if estimate.verdict == "hurried":
         return Caution(
             "fast-motion-suspected",
-            f"this clip looks {1 / slowed:.1f}x too fast ({seen}): pass {remedy} if so",
+            f"this clip looks {1 / slowed.mean:.1f}x too fast ({seen}): pass {remedy} if so",
         )
     if estimate.common is not None:
-        slowed, remedy = estimate.common, f"--capture-fps {clock.capture_fps * estimate.common:.0f}"
+        capture_fps = clock.capture_fps * estimate.common
+        remedy = f"--capture-fps {capture_fps:.0f}, for {estimate.common:g}x,"
+    bounds = f"{slowed.low:.1f}x to {slowed.high:.1f}x"
     return Caution(
         "slow-motion-suspected",
-        f"this clip looks {slowed:.1f}x slowed ({seen}): pass {remedy} if so",
+        f"this clip looks {slowed.mean:.1f}x slowed ({bounds}; {seen}): pass {remedy} if so",
     )
 
 

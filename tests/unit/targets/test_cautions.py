@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.stickrunner import StickRunner
 from cadence.domain import CadenceResult, Caution, ClockInfo, GaitResult, Interval
+from cadence.domain.clock import Bounds, ClockEstimate, Witness
 from cadence.flyzone.crossing import FlyOutcome
 from cadence.targets.cautions import cautions_for, doubt_about_time
 from tests.fixtures.reps import around, make_report
@@ -62,6 +63,24 @@ def test_a_good_rep_has_no_warnings() -> None:
 def test_doubt_about_time(spm: float, duty: float | None, code: str | None) -> None:
     doubt = doubt_about_time(cadence_of(spm), None if duty is None else gait_of(duty), CLOCK)
     assert (doubt.code if doubt else None) == code
+
+
+def test_a_slow_clip_is_told_the_estimate_and_the_common_factor_to_pass() -> None:
+    slowed = Bounds(3.68, 3.12, 4.33)
+    seen = (Witness("cadence", 49.0, "steps/min", 190.0, slowed),)
+    clock = ClockInfo(30.0, 1.0, "test", estimate=ClockEstimate("slowed", 0.0, slowed, 4.0, seen))
+    doubt = doubt_about_time(cadence_of(49), gait_of(0.26), clock)
+    assert doubt is not None
+    assert doubt.message == (
+        "this clip looks 3.7x slowed (3.1x to 4.3x; 49 steps/min): "
+        "pass --capture-fps 120, for 4x, if so"
+    )
+    estimate = ClockEstimate("slowed", 0.0, slowed, None, seen)
+    doubt = doubt_about_time(
+        cadence_of(49), gait_of(0.26), dataclasses.replace(clock, estimate=estimate)
+    )
+    assert doubt is not None
+    assert doubt.message.endswith("pass --time-scale 0.27 if so")
 
 
 def test_doubt_comes_first() -> None:
