@@ -26,7 +26,7 @@ from benchmarks.flyrenders import GRID_SIZE, fly_cell, render_fly_cells
 from benchmarks.flyscoring import score_fly
 from benchmarks.flytables import fly_markdown
 from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.tables import markdown, replaced_between, replaced_between_markers
+from benchmarks.tables import BEGIN, END, markdown, replaced_between
 from benchmarks.truths import CLIPS, Clip, grid_clips, labelled_clips, sample_clips
 
 WORKERS = 2
@@ -36,12 +36,17 @@ FLY_MARKS = "<!-- fly:begin -->", "<!-- fly:end -->"
 def main() -> None:
     """Run the benchmark from the command line."""
     words = _words()
-    clips = [*sample_clips(), *labelled_clips(words.clips)]
-    if words.grid is not None:
-        clips += grid_clips(words.grid, words.first_seed)
-    clips = [clip for clip in clips if fnmatch(clip.name, words.only)]
     if words.fly_grid is not None:
         _score_fly_zones(words)
+    _score_contacts(words)
+
+
+def _score_contacts(words: argparse.Namespace) -> None:
+    """Measure the clips whose contacts are known, and print their tables."""
+    every = [*sample_clips(), *labelled_clips(words.clips)]
+    if words.grid is not None:
+        every += grid_clips(words.grid, words.first_seed)
+    clips = [clip for clip in every if fnmatch(clip.name, words.only)]
     if not clips:
         return
     scores = measured(clips, words.tracks, words.plots)
@@ -49,26 +54,36 @@ def main() -> None:
     print(tables)
     if words.json is not None:
         words.json.write_text(json_text(document_of(scores)), "utf-8")
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8") if words.markdown.exists() else ""
-        words.markdown.write_text(replaced_between_markers(page, tables), "utf-8")
+    is_whole = words.grid is not None and len(clips) == len(every)
+    write_tables(words.markdown, tables, (BEGIN, END), is_whole=is_whole)
 
 
 def _score_fly_zones(words: argparse.Namespace) -> None:
     """Measure the grid of fly zones, and print its tables."""
     first = words.first_seed
-    cells = [fly_cell(seed) for seed in range(first, first + GRID_SIZE)]
-    cells = [cell for cell in cells if fnmatch(cell.name, words.only)]
+    every = [fly_cell(seed) for seed in range(first, first + GRID_SIZE)]
+    cells = [cell for cell in every if fnmatch(cell.name, words.only)]
+    if not cells:
+        return
     render_fly_cells(cells, words.fly_grid)
     with ProcessPoolExecutor(max_workers=WORKERS) as pool:
         score = partial(score_fly, folder=words.fly_grid, tracks=words.tracks)
         scores = list(pool.map(score, cells))
     tables = fly_markdown(scores)
     print(tables)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8") if words.markdown.exists() else ""
-        page = replaced_between(page, tables, FLY_MARKS)
-        words.markdown.write_text(page, "utf-8")
+    write_tables(words.markdown, tables, FLY_MARKS, is_whole=len(cells) == len(every))
+
+
+def write_tables(page: Path | None, tables: str, marks: tuple[str, str], *, is_whole: bool) -> None:
+    """Put tables into a page between two marks, unless they are of a part of the clips only."""
+    if page is None:
+        return
+    if not is_whole:
+        told = f"{page}: the tables after {marks[0]} stay, for only a part of their clips ran"
+        print(told, file=sys.stderr)
+        return
+    before = page.read_text("utf-8") if page.exists() else ""
+    page.write_text(replaced_between(before, tables, marks), "utf-8")
 
 
 def measured(clips: Sequence[Clip], tracks: Path | None, plots: Path | None) -> list[ClipScore]:
@@ -101,7 +116,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument(
         "--fly-grid",
         type=Path,
-        help="folder of the fly zones' renders; what is missing is rendered; 'f*' names them",
+        help="folder of the fly zones' renders; what is missing is rendered; 'f??_*' names them",
     )
     parser.add_argument(
         "--tracks",
@@ -112,7 +127,9 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--only", default="*", help="clips to measure, as a pattern: 'g0*_60fps'")
     parser.add_argument("--json", type=Path, help="file for everything that was measured")
     parser.add_argument(
-        "--markdown", type=Path, help="file whose part between the markers becomes the tables"
+        "--markdown",
+        type=Path,
+        help="file whose part between the markers becomes the tables, where all their clips ran",
     )
     parser.add_argument("--plots", type=Path, help="folder for a picture of each clip's events")
     return parser.parse_args()

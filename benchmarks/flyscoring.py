@@ -22,6 +22,7 @@ from cadence.clock.footfalls import find_footfalls
 from cadence.domain import Contact, FloatArray, FlyResult, PoseTrack
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
+from cadence.gait.intervals import Z95
 from cadence.markers.finding import with_found_marks
 from cadence.pipeline.measure import report_from_track
 from cadence.pipeline.zone import survey_zone, time_zone
@@ -48,6 +49,8 @@ class ZoneScore:
         Whether the 95 % intervals hold the truth.
     half_width_percent
         Half of the speed's interval.
+    error_sds
+        The fly time's error in stated standard deviations.
     """
 
     time_error_s: float
@@ -55,6 +58,7 @@ class ZoneScore:
     time_held: bool
     speed_held: bool
     half_width_percent: float
+    error_sds: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,6 +203,7 @@ def score_zone(fly: FlyResult, truth: Mapping[str, Any]) -> ZoneScore:
         time_held=bool(time.low <= truth["time_s"] <= time.high),
         speed_held=bool(speed.low <= truth["speed_mps"] <= speed.high),
         half_width_percent=50 * (speed.high - speed.low) / speed.mean,
+        error_sds=Z95 * (time.mean - truth["time_s"]) / (time.high - time.mean),
     )
 
 

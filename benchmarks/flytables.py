@@ -21,13 +21,14 @@ def fly_markdown(scores: Sequence[FlyScore]) -> str:
     """Give all tables, one under the other."""
     parts = ["### Targets", target_table(list(fly_targets(scores)))]
     by_rate = _groups(scores, lambda score: f"{score.cell.fps:.0f} fps")
-    by_view = _groups(scores, lambda score: _view(score))
+    by_view = _groups(scores, _view)
     by_offset = _groups(scores, lambda score: f"runner {score.cell.offset_m:+.1f} m")
     groups = [*by_rate, *by_view, *by_offset, ("all", list(scores))]
     parts += ["### Fly zones, geometry told", zone_table(groups, lambda score: score.told)]
     parts += ["### Fly zones, two or three markers and nothing else"]
     parts += [zone_table(groups, lambda score: score.bare)]
     parts += ["### Markers found in the picture", found_table(scores)]
+    parts += ["### Errors in stated standard deviations", sureness_table(scores)]
     parts += ["### Cells", cell_table(scores)]
     return "\n\n".join(parts)
 
@@ -120,6 +121,25 @@ def found_table(scores: Sequence[FlyScore]) -> str:
         held = f"{sum(zone.speed_held for zone in zones)} of {len(zones)}"
         rows.append([name, *map(str, counts), _pair(speeds, 2), held])
     return table(head, rows)
+
+
+def sureness_table(scores: Sequence[FlyScore]) -> str:
+    """Give the root mean square of errors over stated standard deviations: 1 where they hold."""
+    head = ["clips", *(what for what, _ in _by_what_is_known(scores))]
+    groups = [*_groups(scores, _view), ("all", list(scores))]
+    rows = [
+        [name, *(_sureness(zones) for _, zones in _by_what_is_known(group))]
+        for name, group in groups
+    ]
+    return table(head, rows)
+
+
+def _sureness(zones: Sequence[ZoneScore]) -> str:
+    """Give the root mean square, the mean, and of how many zones."""
+    if not zones:
+        return _NOTHING
+    errors = np.array([zone.error_sds for zone in zones])
+    return f"{np.sqrt(np.mean(errors**2)):.2f} ({errors.mean():+.2f}; {len(errors)})"
 
 
 def cell_table(scores: Sequence[FlyScore]) -> str:

@@ -53,11 +53,6 @@ def markdown(scores: Sequence[ClipScore]) -> str:
     return "\n\n".join(parts)
 
 
-def replaced_between_markers(document: str, tables: str) -> str:
-    """Put tables between a document's markers; behind its text where it has none."""
-    return replaced_between(document, tables, (BEGIN, END))
-
-
 def replaced_between(document: str, tables: str, markers: tuple[str, str]) -> str:
     """Put tables between two markers; with them behind a document's text where it has none."""
     first, last = markers

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.accuracy import FLY_MARKS, write_tables
 from benchmarks.documents import document_of, json_text
 from benchmarks.matching import FoundContacts
 from benchmarks.measuring import ClipScore, RuleScore
 from benchmarks.scoring import NOTHING_FOUND, RepScore, Windows, score_contacts
 from benchmarks.summary import compare_methods, errors, group, groups_by
-from benchmarks.tables import BEGIN, END, markdown, replaced_between_markers
+from benchmarks.tables import BEGIN, END, markdown, replaced_between
 from benchmarks.targets import Target, targets
 from benchmarks.truths import Clip, Kind, rendered_truth
 from cadence.domain import FloatArray, Foot, Side
@@ -172,11 +173,24 @@ def test_the_document_is_json_without_nan() -> None:
 
 def test_text_written_by_hand_survives() -> None:
     page = f"# Accuracy\n\nBefore.\n\n{BEGIN}\nold\n{END}\n\nAfter.\n"
-    once = replaced_between_markers(page, "new")
+    once = replaced_between(page, "new", (BEGIN, END))
     assert once == f"# Accuracy\n\nBefore.\n\n{BEGIN}\n\nnew\n\n{END}\n\nAfter.\n"
-    assert replaced_between_markers(once, "new") == once
+    assert replaced_between(once, "new", (BEGIN, END)) == once
 
 
 def test_a_page_without_markers_gets_them_at_its_end() -> None:
-    assert replaced_between_markers("# A\n", "t") == f"# A\n\n{BEGIN}\n\nt\n\n{END}\n"
-    assert replaced_between_markers("", "t").startswith(BEGIN)
+    assert replaced_between("# A\n", "t", (BEGIN, END)) == f"# A\n\n{BEGIN}\n\nt\n\n{END}\n"
+    assert replaced_between("", "t", (BEGIN, END)).startswith(BEGIN)
+
+
+def test_tables_of_a_part_do_not_replace_those_of_the_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "accuracy.md"
+    write_tables(page, "all cells", FLY_MARKS, is_whole=True)
+    whole = page.read_text("utf-8")
+    write_tables(page, "one cell", FLY_MARKS, is_whole=False)
+    write_tables(None, "no page", FLY_MARKS, is_whole=True)
+    assert "all cells" in whole
+    assert page.read_text("utf-8") == whole
+    assert "only a part of their clips ran" in capsys.readouterr().err

@@ -34,6 +34,7 @@ def test_a_zone_is_scored_against_the_truth() -> None:
     assert score.speed_error_percent == pytest.approx(-0.990, abs=0.001)
     assert (score.time_held, score.speed_held) == (False, False)
     assert score_zone(fly_of(3.03, 0.05), TRUTH).time_held
+    assert score_zone(fly_of(3.03, 1.96 * 0.02), TRUTH).error_sds == pytest.approx(1.5, rel=1e-4)
 
 
 def contact(strike_s: float, along_m: float | None) -> Contact:
@@ -76,7 +77,7 @@ def test_a_metre_is_as_long_as_the_markers_say() -> None:
 
 
 def score_of(seed: int, error_percent: float, *, held: bool, found: Found = "right") -> FlyScore:
-    zone = ZoneScore(0.001 * error_percent, error_percent, held, held, 0.5)
+    zone = ZoneScore(0.001 * error_percent, error_percent, held, held, 0.5, 10 * error_percent)
     steps_m = np.array([0.01]), np.array([0.02])
     return FlyScore(fly_cell(seed), zone, zone, *steps_m, zone, found, None, (zone,), (zone,))
 
@@ -96,6 +97,7 @@ def test_tables_hold_every_cell() -> None:
     page = fly_markdown(scores)
     assert all(f"`{score.cell.name}`" in page for score in scores)
     assert "| static |" in page
+    assert "| hand-held | 1.00 (+1.00; 1) |" in page
 
 
 @pytest.mark.parametrize("seed", range(GRID_SIZE))
