@@ -111,7 +111,7 @@ def _words() -> argparse.Namespace:
         "--first-seed",
         type=int,
         default=0,
-        help="the first cell; 48 is another grid, 42 of fly zones",
+        help="the first cell; 48 is another grid, 60 of fly zones",
     )
     parser.add_argument(
         "--fly-grid",

@@ -46,7 +46,7 @@ VIEWS: tuple[tuple[CameraKind, float], ...] = (
 # How far the runner runs beyond the markers' line.
 OFFSETS_M = (0.0, 0.6, 0.0, 1.2, 0.6, -0.6)
 PACES: tuple[Pace, ...] = ("even", "rising", "falling")
-GRID_SIZE = 42
+GRID_SIZE = 60
 # The runner stays in the middle of the lane; what moves is the markers' line.
 RUNNER_ACROSS_M = 0.61
 BEYOND_M = 2.5

@@ -22,6 +22,7 @@ import numpy as np
 
 from cadence.domain import FloatArray
 from cadence.errors import CalibrationError
+from cadence.flyzone.drift import MarkerDrift
 from cadence.flyzone.evidence import Evidence as Evidence
 from cadence.flyzone.groundview import (
     CAMERA_ALONG,
@@ -102,6 +103,8 @@ class Calibration:
         is from what is usual, in standard deviations.
     misfit_sd
         The markers' misfits in the picture together, in standard deviations.
+    drift
+        What the camera path's drift at the markers does; None where it has none.
     """
 
     canvas: Canvas
@@ -112,6 +115,7 @@ class Calibration:
     left_out: tuple[Marker, ...] = ()
     off_sd: FloatArray = field(default_factory=lambda: np.zeros(_SIZE + 1))
     misfit_sd: float = 0.0
+    drift: MarkerDrift | None = None
 
     @property
     def strangeness(self) -> float:
@@ -223,13 +227,14 @@ def fit_calibration(evidence: Evidence, size_px: tuple[int, int], *, panned: boo
         left_out,
         problem.off_sd(values),
         float(np.linalg.norm(problem.marked(values))),
+        problem.drift(values),
     )
 
 
 def _without_the_worst(problem: _Problem) -> tuple[_Problem, FloatArray, tuple[Marker, ...]]:
     """Leave out the one marker without which the others fit best."""
     markers = problem.evidence.markers
-    trials = [_Problem(problem.canvas, problem.evidence, leave_out=one) for one in markers]
+    trials = [_Problem(problem.canvas, problem.evidence.without(one)) for one in markers]
     solved = [trial.solved() for trial in trials]
     worst = [
         float(np.abs(trial.misfits_m(values)).max())
@@ -242,9 +247,9 @@ def _without_the_worst(problem: _Problem) -> tuple[_Problem, FloatArray, tuple[M
 class _Problem:
     """The least-squares problem of one calibration."""
 
-    def __init__(self, canvas: Canvas, evidence: Evidence, leave_out: Marker | None = None) -> None:
+    def __init__(self, canvas: Canvas, evidence: Evidence) -> None:
         self.canvas, self.evidence = canvas, evidence
-        kept = [marker for marker in evidence.markers if marker is not leave_out]
+        kept = evidence.markers
         self._first, self._last = marker_ends(kept)
         self._pixels = np.array([[m.x_px, m.y_px] for m in kept])
         self._places = np.array([[m.along_m, m.across_m, 0.0] for m in kept])
@@ -297,12 +302,24 @@ class _Problem:
 
     def covariance(self, values: FloatArray) -> FloatArray:
         """Give the parameters' covariance at the best fit."""
+        jacobian = self._jacobian(values)
+        return np.asarray(np.linalg.inv(jacobian.T @ jacobian))
+
+    def drift(self, values: FloatArray) -> MarkerDrift | None:
+        """Give what the camera path's drift at the markers does at the best fit."""
+        sd_px = self.evidence.marker_sd_px
+        if sd_px == 0 or not self.evidence.read_s:
+            return None
+        marked = self._jacobian(values)[: 2 * len(self._places)].reshape(-1, 2, _SIZE)
+        gain = marked @ self.covariance(values) / self._marker_sd_px[:, None]
+        return MarkerDrift(self._places[:, 0], np.array(self.evidence.read_s), gain, sd_px)
+
+    def _jacobian(self, values: FloatArray) -> FloatArray:
         step = 1e-6
         sides = [
             self.residuals(values + sign * step * row) for row in np.eye(_SIZE) for sign in (1, -1)
         ]
-        jacobian = (np.array(sides[::2]) - np.array(sides[1::2])).T / (2 * step)
-        return np.asarray(np.linalg.inv(jacobian.T @ jacobian))
+        return np.asarray((np.array(sides[::2]) - np.array(sides[1::2])).T / (2 * step))
 
     def off_sd(self, values: FloatArray) -> FloatArray:
         """Give how far parameters are from what is usual, in standard deviations."""

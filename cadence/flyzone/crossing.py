@@ -55,11 +55,13 @@ class RunnerWay:
 
 @dataclass(frozen=True, eq=False)
 class _Crossing:
-    """A gate crossed: when, and how its time hangs on the calibration's parameters."""
+    """A gate crossed: when, and how its time hangs on the parameters and on the hips' pixel."""
 
+    gate_m: float
     at_s: float
     own_sd_s: float
     by_parameter_s: FloatArray
+    by_pixel_s: FloatArray
     hip_px: FloatArray
 
 
@@ -185,18 +187,28 @@ def _crossing(
         return None
     speed_mps = float(path.speed_mps(np.array([at_s]))[0])
     own_m = float(np.hypot(path.place_sd_m(np.array([at_s]))[0], _HIP_SD_M))
+    hip_px = calibration.hip_px(gate_m)
+    by_pixel_m = calibration.along_m(hip_px + np.eye(2)) - calibration.along_m(hip_px - np.eye(2))
     return _Crossing(
+        gate_m,
         at_s,
         own_m / abs(speed_mps),
         -calibration.sensitivity(gate_m) / speed_mps,
-        calibration.hip_px(gate_m)[0],
+        -by_pixel_m / 2 / speed_mps,
+        hip_px[0],
     )
 
 
 def _common_sd_s(one: _Crossing, other: _Crossing, calibration: Calibration) -> float:
     """Give what the calibration leaves open of the time between two crossings."""
     difference_s = other.by_parameter_s - one.by_parameter_s
-    return float(np.sqrt(max(float(difference_s @ calibration.covariance @ difference_s), 0.0)))
+    variance = float(difference_s @ calibration.covariance @ difference_s)
+    drift = calibration.drift
+    for sign, gate in ((-1.0, one), (1.0, other)):
+        marker = None if drift is None else drift.read_at(gate.gate_m, gate.at_s)
+        if drift is not None and marker is not None:
+            variance += drift.added_variance(marker, difference_s, sign * gate.by_pixel_s)
+    return float(np.sqrt(max(variance, 0.0)))
 
 
 def _between_sd_s(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cadence.domain import FloatArray
 from cadence.flyzone.markerset import Marker
@@ -24,6 +24,9 @@ class Evidence:
         As the user says, or None.
     marker_sd_px
         Standard deviation of a marker's place beside the reading of it: the camera path's drift.
+    read_s
+        Real time of the picture in which each marker was read, NaN where that is not known; empty
+        where it is of none.
     has_wide_lens
         Whether a tag names a lens wider than a phone's main one, which may bend straight lines.
     """
@@ -34,4 +37,15 @@ class Evidence:
     lane_offset_m: float | None = None
     camera_distance_m: float | None = None
     marker_sd_px: float = 0.0
+    read_s: tuple[float, ...] = ()
+
+    def without(self, left_out: Marker) -> Evidence:
+        """Give the evidence without one of the markers."""
+        kept = [number for number, each in enumerate(self.markers) if each is not left_out]
+        return replace(
+            self,
+            markers=tuple(self.markers[number] for number in kept),
+            read_s=tuple(self.read_s[number] for number in kept) if self.read_s else (),
+        )
+
     has_wide_lens: bool = False

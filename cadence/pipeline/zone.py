@@ -14,9 +14,10 @@ from cadence.domain import Caution, FloatArray, PoseTrack, Side
 from cadence.errors import CalibrationError
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
 from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly, metres_sd
+from cadence.flyzone.groundview import focal_px
 from cadence.flyzone.layouts import settle_layout
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
-from cadence.flyzone.panorama import unrolled
+from cadence.flyzone.panorama import scene_maps
 from cadence.signals import local_line
 from cadence.targets.inputs import WIDE_MM
 
@@ -26,10 +27,10 @@ _HIP_PLACES = 8
 # Feet land a few centimetres to both sides of the runner's line, which an oblique look would turn
 # into long and short steps.
 _FOOT_ASIDE_M = 0.045
-# A held camera's path loses about this share of the picture's longer side (SD): 0.9 to 1.9 pixels
-# of 1280 in five filmed clips, by where the track's own texture lies up to 6 s later (0.2 in
-# rendered ones). That of a pan, chained over many views, about five.
-_DRIFT_SHARE = {"static": 0.0, "hand-held": 1 / 1000, "panned": 1 / 256}
+# A camera's path puts a picture this share of its longer side aside (SD), by `benchmarks/drift.py`:
+# 1.03 pixels of 1280 in five filmed clips held in the hand (0.14 in a rendered one), 6 in a filmed
+# pan, 2.6 to 3.3 in rendered ones.
+_DRIFT_SHARE = {"static": 0.0, "hand-held": 1 / 1250, "panned": 1 / 256}
 # Beyond this the runner's line is surely not the markers'.
 _SURE_SD = 1.96
 # An offset that costs less than this share of the speed is not worth a word.
@@ -96,12 +97,15 @@ def survey_zone(
     """
     if setup is None:
         return None
-    maps = _maps(track)
+    maps = scene_maps(track)
     try:
         setup = _with_found(track, body, timed, setup, maps)
         _refuse_unfit(track, body, setup)
         gates_m = _gates(setup)
         calibration = _calibrated(track, body, timed, setup, maps)
+        if track.camera == "panned":
+            maps = scene_maps(track, focal_px(calibration.values))
+            calibration = _calibrated(track, body, timed, setup, maps)
     except CalibrationError as error:
         return Zone(setup, None, None, maps, str(error))
     return Zone(setup, calibration, gates_m, maps, None)
@@ -217,14 +221,6 @@ def _gates(setup: FlySetup) -> tuple[float, float]:
     return gates_m
 
 
-def _maps(track: PoseTrack) -> FloatArray:
-    """Give the maps to the scene, a panned one unrolled."""
-    if track.camera != "panned":
-        return track.scene_from_picture
-    middle_px = np.array([track.video.width_px - 1, track.video.height_px - 1]) / 2
-    return unrolled(track.scene_from_picture, middle_px)
-
-
 def _calibrated(
     track: PoseTrack,
     body: Body,
@@ -243,10 +239,17 @@ def _calibrated(
         lane_offset_m=setup.lane_offset_m,
         camera_distance_m=setup.camera_distance_m,
         marker_sd_px=drift_px,
+        read_s=_read_s(track, body, setup.markers),
         has_wide_lens=track.video.lens_mm is not None and track.video.lens_mm < WIDE_MM,
     )
     size_px = track.video.width_px, track.video.height_px
     return fit_calibration(evidence, size_px, panned=track.camera == "panned")
+
+
+def _read_s(track: PoseTrack, body: Body, markers: Sequence[Marker]) -> tuple[float, ...]:
+    """Give the real times at which markers were read; NaN where nobody said."""
+    said_s = [np.nan if marker.file_time_s is None else marker.file_time_s for marker in markers]
+    return tuple(np.interp(said_s, track.file_time_s[body.frame], body.time_s).tolist())
 
 
 def _in_scene(marker: Marker, track: PoseTrack, maps: FloatArray) -> Marker:

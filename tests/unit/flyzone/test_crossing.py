@@ -103,6 +103,28 @@ def test_an_unknown_offset_widens_the_interval(offset_m: float) -> None:
     assert width > 2 * least
 
 
+def test_a_marker_read_as_the_runner_passes_drifts_with_the_runner() -> None:
+    """The picture shifts both alike; read at another time, the marker's shift remains."""
+    time_s = np.arange(300) / 60
+    crossed_s = (4 / 8.7, 34 / 8.7)
+    told = evidence_of(0.0, lane_offset_m=0.0, camera_distance_m=26.0)
+
+    def half_s(sd_px: float, *read_s: float) -> float:
+        evidence = replace(told, marker_sd_px=sd_px, read_s=read_s)
+        calibration = fit_calibration(evidence, (1920, 1080), panned=False)
+        fly = result_of(measured(time_s, 8.7 * time_s - 4, calibration))
+        return fly.time_s.high - fly.time_s.mean
+
+    steady_s, shared_s = half_s(0.0), half_s(5.0, *crossed_s)
+    one_s, unknown_s = half_s(5.0, crossed_s[0], 0.0), half_s(5.0, np.nan, np.nan)
+    assert steady_s < shared_s < 1.2 * steady_s
+    assert 2 * shared_s < one_s < 0.8 * unknown_s
+    assert half_s(5.0) == unknown_s
+    # Both ends drift by 5 px, at 1400 / 26 px a metre.
+    drift_s = np.sqrt(unknown_s**2 - steady_s**2) / 1.96
+    assert drift_s == pytest.approx(np.sqrt(2) * 5 / (1400 / 26) / 8.7, rel=0.05)
+
+
 def test_the_curve_shows_where_speed_falls() -> None:
     time_s = np.arange(360) / 60
     speed = np.where(time_s < 2.5, 9.0, 9.0 - (time_s - 2.5))
