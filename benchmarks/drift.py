@@ -48,7 +48,8 @@ HIPS, FEET = slice(23, 25), slice(29, 33)
 
 def drifts_px(clip: Path, track: PoseTrack) -> FloatArray:
     """Give (P, 3) for pairs of frames: seconds between them, and the drift aside and downward."""
-    rows = np.unique(np.linspace(0, len(track.file_time_s) - 1, FRAMES[track.camera]).astype(int))
+    seen = np.flatnonzero(np.isfinite(track.landmarks_px[:, HIPS, 0]).all(axis=1))
+    rows = seen[np.unique(np.linspace(0, len(seen) - 1, FRAMES[track.camera]).astype(int))]
     frames = open_clip(clip).frames_at(track.file_time_s[rows].tolist())
     pictures = {
         int(row): np.ascontiguousarray(upright_planes(frame)[0])
