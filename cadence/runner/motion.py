@@ -32,8 +32,13 @@ _JOIN_SHARE = 0.02
 # Runners are 5 % of the picture's height and more, and often only half of one stands out.
 _LEAST_HEIGHT_SHARE = 0.025
 _MOST_REGIONS = 5
-# What corner noise moves a picture that stands still.
+# Where nothing so tall stands out, slight changes are looked at as well: a small runner may move by
+# no more than a pixel from one frame to the other. They tell something only while the camera stands
+# still, which is to say within what corners' noise moves it by.
+_PLAIN_SHARE = 0.06
 _STILL_PX = 0.25
+# A third of a body stands out at least, where any of it does.
+_MOST_GROWTH = 3.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,15 @@ class Region:
     right_px: float
     bottom_px: float
     area_px2: float
+
+    def touches(self, other: Region) -> bool:
+        """Say whether the boxes overlap."""
+        return (
+            self.left_px <= other.right_px
+            and other.left_px <= self.right_px
+            and self.top_px <= other.bottom_px
+            and other.top_px <= self.bottom_px
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +148,37 @@ def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
     -------
     Regions in pixels of the picture, largest first.
     """
+    ways = [compose(inverse(other.scene_from_small), view.scene_from_small) for other in others]
+    laid_over = zip(others, ways, strict=True)
+    found = _regions(view, [_change(view, other, way) for other, way in laid_over])
+    tallest_px = max((each.bottom_px - each.top_px for each in found), default=0.0)
+    if tallest_px < _PLAIN_SHARE * view.small.shape[0] * view.scale and all(
+        _is_still(way, view.small.shape) for way in ways
+    ):
+        found = _completed(found, _regions(view, [_slight_change(view, other) for other in others]))
+    return tuple(found[:_MOST_REGIONS])
+
+
+def _completed(found: list[Region], slight: list[Region]) -> list[Region]:
+    """Complete regions by those of slight changes, which show more of a body; add the others.
+
+    Leaves that sway show in them as well: they come last, and a region does not grow into them.
+    """
+    completed = []
+    for region in found:
+        around = (each for each in slight if each.touches(region))
+        tall_px = _MOST_GROWTH * (region.bottom_px - region.top_px)
+        fuller = (each for each in around if each.bottom_px - each.top_px < tall_px)
+        completed.append(next(fuller, region))
+    apart = [each for each in slight if not any(each.touches(region) for region in found)]
+    return completed + apart
+
+
+def _regions(view: View, changes: list[Plane]) -> list[Region]:
+    """Give where all of the changes are above the noise, largest first."""
     import cv2
 
-    change = np.minimum.reduce([_change(view, other) for other in others])
+    change = np.minimum.reduce(changes)
     threshold = max(_LEAST_CHANGE, _NOISE_MULTIPLE * float(np.median(change)))
     moved = (change > threshold).astype(np.uint8)
     height = view.small.shape[0]
@@ -152,21 +194,25 @@ def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
         _region(columns[owner == label], rows[owner == label], view.scale) for label in large
     ]
     tall = [each for each in regions if each.bottom_px - each.top_px >= least * view.scale]
-    return tuple(sorted(tall, key=lambda region: -region.area_px2)[:_MOST_REGIONS])
+    return sorted(tall, key=lambda region: -region.area_px2)
 
 
-def _change(view: View, other: View) -> Plane:
+def _slight_change(view: View, other: View) -> Plane:
+    """Give the grey levels by which a view differs from another of a camera that stood still."""
+    import cv2
+
+    return np.asarray(cv2.absdiff(cv2.blur(view.small, (3, 3)), cv2.blur(other.small, (3, 3))))
+
+
+def _change(view: View, other: View, other_from_view: FloatArray) -> Plane:
     """Give the grey levels by which a view differs from another laid over it; 0 outside that.
 
-    Where the camera moved, a background that lies a pixel off (parallax, a lens' distortion) has
-    not: what counts is the difference to the nearest of the values within a pixel.
+    A background that lies a pixel off (parallax, a lens' distortion) has not moved: what counts is
+    the difference to the nearest of the values within a pixel.
     """
     import cv2
 
     height, width = view.small.shape
-    other_from_view = compose(inverse(other.scene_from_small), view.scene_from_small)
-    if _went_px(other_from_view, width, height) < _STILL_PX:
-        return np.asarray(cv2.absdiff(cv2.blur(view.small, (3, 3)), cv2.blur(other.small, (3, 3))))
     laid_over = cv2.warpAffine(
         other.small,
         other_from_view,
@@ -181,10 +227,11 @@ def _change(view: View, other: View) -> Plane:
     return np.asarray(cv2.max(brighter, cv2.subtract(cv2.erode(laid_over, near), calm)))
 
 
-def _went_px(matrix: FloatArray, width: int, height: int) -> float:
-    """Give how far a map moves the corner of a picture that it moves most."""
+def _is_still(matrix: FloatArray, shape: tuple[int, ...]) -> bool:
+    """Say whether a map leaves a picture of this height and width where it is."""
+    height, width = shape
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], dtype=np.float64)
-    return float(np.abs(apply(matrix, corners) - corners).max())
+    return bool(np.abs(apply(matrix, corners) - corners).max() < _STILL_PX)
 
 
 def _region(columns: np.ndarray, rows: np.ndarray, scale: float) -> Region:

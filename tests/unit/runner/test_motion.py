@@ -162,6 +162,18 @@ def test_a_still_camera_sees_what_moves_by_two_pixels() -> None:
     assert moving_regions(shaken, [still[0], still[2]]) == ()
 
 
+def test_a_runner_before_swaying_leaves_is_no_part_of_them() -> None:
+    leaves = texture(WIDTH, HEIGHT, seed=7)
+    pictures = [np.roll(leaves, shift, axis=1) for shift in (0, 1, 0)]
+    assert moving_regions(view_of(pictures[1]), [view_of(pictures[0]), view_of(pictures[2])])
+    for step, picture in enumerate(pictures):
+        picture[100:112, 60 + 20 * step : 66 + 20 * step] = 255
+    first, sampled, last = (view_of(picture) for picture in pictures)
+    runner = moving_regions(sampled, [first, last])[0]
+    assert runner.left_px == pytest.approx(80, abs=3)
+    assert runner.right_px == pytest.approx(86, abs=3)
+
+
 @pytest.mark.parametrize(("slowed", "is_seen"), [(1.0, False), (4.0, True)])
 def test_what_hardly_moves_is_seen_between_frames_farther_apart(
     slowed: float, is_seen: bool
