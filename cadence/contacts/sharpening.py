@@ -37,7 +37,7 @@ _HEELS_LEAD_S = 0.025
 _SHARP = 3.0
 # Landmarks are late or early by no more than this, where a curve has few samples around its corner;
 # with frames nearer to each other than the last of these it has some on both sides.
-_EARLIEST_S, _LATEST_S = -0.030, 0.028
+_EARLIEST_S = -0.030
 _FAST_FRAME_S = 0.011
 # One event's standard deviation against the clip's others is at least this, and a share of a frame.
 _LEAST_OWN_SD_S = 0.0015
@@ -152,8 +152,11 @@ class _Kind:
     is_gradual
         Whether movement sets in gradually (a foot is slowed before it is stopped) or at once.
     earliest_s
-        How far before the landmarks' time the corner may lie where single curves show it: a
-        jogger's toe leaves slowly, and its landmark follows it later still.
+        How far before the landmarks' time, on the way outward, the corner may lie where single
+        curves show it: a jogger's toe leaves slowly, and its landmark follows it later still.
+    latest_s
+        How far behind it the corner may lie: the landmarks of a slow or small runner's strike come
+        up to three standard deviations late.
     common_sd_s, common_frame_share
         Standard deviation of what all events of the kind have in common: a time, and a share of a
         frame, root sum square (as measured on rendered reps).
@@ -162,6 +165,7 @@ class _Kind:
     outward: int
     is_gradual: bool
     earliest_s: float
+    latest_s: float
     common_sd_s: float
     common_frame_share: float
     own_frame_share: float
@@ -169,7 +173,7 @@ class _Kind:
     def search_s(self, frame_s: float) -> tuple[float, float]:
         """Give the lags between which the corner is looked for."""
         earliest_s = self.earliest_s if frame_s < _FAST_FRAME_S else _EARLIEST_S
-        return earliest_s, _LATEST_S
+        return earliest_s, self.latest_s
 
     def common_s(self, frame_s: float) -> float:
         """Give what all events of the kind have in common."""
@@ -180,6 +184,7 @@ _STRIKE = _Kind(
     -1,
     is_gradual=True,
     earliest_s=-0.030,
+    latest_s=0.042,
     common_sd_s=0.006,
     common_frame_share=0.2,
     own_frame_share=0.13,
@@ -188,6 +193,7 @@ _TOE_OFF = _Kind(
     1,
     is_gradual=False,
     earliest_s=-0.055,
+    latest_s=0.028,
     common_sd_s=0.005,
     common_frame_share=0.4,
     own_frame_share=0.25,
