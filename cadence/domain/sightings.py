@@ -190,6 +190,8 @@ class PoseTrack:
         What placed the landmarks.
     foot_views
         Pictures of the footprints of some contacts, all of one size.
+    beside_share
+        Share of the time in which another of them was beside the runner; None in older tracks.
     found_marks
         What may mark a zone, found in the picture; None where nobody looked.
     """
@@ -208,4 +210,5 @@ class PoseTrack:
     model: str
     foot_views: tuple[FootView, ...] = ()
     sharpness: float | None = None
+    beside_share: float | None = None
     found_marks: tuple[FoundMark, ...] | None = None

@@ -52,6 +52,7 @@ def track_bytes(track: PoseTrack) -> bytes:
         "engine": track.engine,
         "model": track.model,
         "sharpness": track.sharpness,
+        "beside_share": track.beside_share,
         "video": asdict(track.video),
         "found_marks": marks_document(track.found_marks),
     }
@@ -100,6 +101,7 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
         model=header.text("model"),
         found_marks=parse_marks(header),
         sharpness=_later_number(header, "sharpness"),
+        beside_share=_later_number(header, "beside_share"),
         foot_views=parse_views(name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )

@@ -18,7 +18,13 @@ from cadence.pipeline.stages import Progress, Stage, silent, untimed
 from cadence.pipeline.survey import survey_clip
 from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
-from cadence.runner.choosing import RunnerChoice, choose_runner, guide_along, other_runners
+from cadence.runner.choosing import (
+    RunnerChoice,
+    choose_runner,
+    guide_along,
+    other_runners,
+    time_beside,
+)
 from cadence.runner.strips import foot_views
 from cadence.runner.tracking import FollowedPose
 from cadence.storage import TRACK_SUFFIX, load_track
@@ -156,9 +162,9 @@ def _track(
         lens_mm=header.tags.lens_mm,
         cuts_s=tuple(float(survey.file_time_s[part.start]) for part in survey.parts[1:]),
     )
-    others = len(other_runners(trails, chosen))
+    others = other_runners(trails, chosen)
     followed = [each.followed for each in seen]
-    track = _pose_track(video, survey.camera, followed, others, engine.name, model)
+    track = _pose_track(video, survey.camera, followed, len(others), engine.name, model)
     strips = {each.followed.frame_index: each.strip for each in seen if each.strip is not None}
     sharpness = [each.sharpness for each in seen if each.sharpness is not None]
     with stage("analysis"):
@@ -166,6 +172,7 @@ def _track(
             track,
             foot_views=foot_views(track, strips),
             sharpness=float(np.median(sharpness)) if sharpness else None,
+            beside_share=time_beside(chosen, others),
         )
 
 

@@ -27,6 +27,8 @@ _UNCONFIRMED_WEIGHT = 0.05
 # How near --runner X,Y@SECONDS must be to a body.
 _CHOICE_WITHIN_WINDOWS = 0.5
 _CHOICE_WITHIN_S = 0.25
+# Who is nearer than this, in windows, stands in the window that the landmark network is shown.
+_BESIDE_WINDOWS = 0.5
 # Beyond its first and last spot a trail is continued for this long.
 _EXTEND_S = 0.5
 
@@ -81,6 +83,22 @@ def other_runners(trails: Sequence[Trail], chosen: Trail) -> list[Trail]:
         and trail.times_s[0] < last_s
         and trail.times_s[-1] > first_s
     ]
+
+
+def time_beside(chosen: Trail, others: Sequence[Trail]) -> float:
+    """Give the share of the chosen one's time in which somebody else was beside them.
+
+    So near the landmark network sees both, and may place the landmarks of either.
+    """
+    beside = np.zeros(len(chosen.spots), dtype=bool)
+    for other in others:
+        together = (chosen.times_s >= other.times_s[0]) & (chosen.times_s <= other.times_s[-1])
+        places = [
+            np.interp(chosen.times_s, other.times_s, other.picture_px[:, axis]) for axis in (0, 1)
+        ]
+        away_px = np.abs(np.column_stack(places) - chosen.picture_px).max(axis=1)
+        beside |= together & (away_px < _BESIDE_WINDOWS * chosen.size_px)
+    return float(beside.mean())
 
 
 def _nearest_to(people: Sequence[Trail], wanted: RunnerChoice) -> Trail:

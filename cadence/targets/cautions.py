@@ -25,6 +25,8 @@ _DISAGREEMENT_SHARE = 0.03
 _FEW_STEPS = 5
 _LOW_CAPTURE_FPS = 50.0
 _SMALL_PX = 70.0
+# Some steps of a rep are so many that a stranger's would show in the mean.
+_MUCH_BESIDE = 0.15
 
 
 def doubt_about_time(
@@ -177,6 +179,7 @@ def cautions_for(
         _low_rate(clock),
         _coarse_contacts(contacts),
         _small(body),
+        _beside(track),
         _others(track),
         _camera_unknown(body, track),
         _fly_unknown(fly_outcome),
@@ -239,6 +242,18 @@ def _small(body: Body) -> Caution | None:
     return Caution(
         "runner-small",
         f"the runner is only about {body.stature_px:.0f} px tall: film nearer or in 4K",
+    )
+
+
+def _beside(track: PoseTrack) -> Caution | None:
+    share = track.beside_share
+    if share is None or share < _MUCH_BESIDE:
+        return None
+    return Caution(
+        "runner-beside",
+        f"somebody else is within a metre of the runner for {100 * share:.0f} % of the rep, and "
+        "some steps may be theirs, so that cadence may be wrong by more than its interval says: "
+        "film one runner at a time",
     )
 
 

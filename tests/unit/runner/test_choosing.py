@@ -14,6 +14,7 @@ from cadence.runner.choosing import (
     choose_runner,
     guide_along,
     other_runners,
+    time_beside,
 )
 from cadence.runner.motion import MotionSampler
 from cadence.runner.spotting import find_spots
@@ -98,6 +99,18 @@ def test_others_are_those_who_go_somewhere_at_the_same_time() -> None:
     chosen = choose_runner(trails)
     assert chosen.spots == tuple(runner)
     assert [other.spots for other in other_runners(trails, chosen)] == [tuple(rival)]
+
+
+def test_how_long_somebody_is_beside_the_runner() -> None:
+    runner = walk(lambda frame: 50 + 6.0 * frame)
+    rival = walk(lambda frame: 50 + 7.0 * (frame - 15), y=320)
+    spots = in_order(*runner, *rival)
+    trails = link_trails(spots, still_camera())
+    chosen = next(trail for trail in trails if trail.spots == tuple(runner))
+    # Fewer than 50 px (half a window) away while 7 (f - 15) - 6 f is: from frame 56 to the last.
+    share = sum(abs(7.0 * (frame - 15) - 6.0 * frame) < 50 for frame in SAMPLES) / len(SAMPLES)
+    assert time_beside(chosen, other_runners(trails, chosen)) == pytest.approx(share)
+    assert time_beside(chosen, []) == 0
 
 
 def test_pictures_lead_to_the_runner() -> None:

@@ -111,11 +111,14 @@ def test_a_low_frame_rate() -> None:
 
 def test_the_picture() -> None:
     small = dataclasses.replace(BODY, stature_px=50.0)
-    crowded = dataclasses.replace(TRACK, other_runners=2)
+    crowded = dataclasses.replace(TRACK, other_runners=2, beside_share=0.4)
     found = cautions_for(crowded, small, CLOCK, cadence_of(225), None, NO_FLY, ())
-    assert codes(found) == ["runner-small", "several-runners"]
+    assert codes(found) == ["runner-small", "runner-beside", "several-runners"]
     assert "50 px" in found[0].message
-    assert "--runner" in found[1].message
+    assert "40 %" in found[1].message
+    assert "--runner" in found[2].message
+    passed = dataclasses.replace(TRACK, beside_share=0.1)
+    assert cautions_for(passed, BODY, CLOCK, cadence_of(225), None, NO_FLY, ()) == ()
 
 
 def test_an_unknown_camera_and_fly_zone() -> None:
