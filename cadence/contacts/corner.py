@@ -42,6 +42,9 @@ _CLEARLY = 0.0015
 _FARTHEST_BACK_S = 0.006
 _REST_WINDOW_S = (-0.050, 0.025)
 _REST_PERCENTILE = 25
+# A contact's own level of rest is that of its samples within these times, of two at least.
+_RESTING_S = (-0.050, -0.012)
+_FEWEST_RESTING = 2
 # The curve is smoothed over about this many samples, and over these times at least and at most.
 _SMOOTHED_SAMPLES = 2.5
 _NARROWEST_S, _WIDEST_S = 0.003, 0.012
@@ -158,6 +161,26 @@ def laid_on_curve(samples: Sequence[Samples], corner_s: float) -> FloatArray:
         cost = np.log1p((off / _STRAY) ** 2).sum(axis=1) + (shifts_s / _USUAL_S) ** 2
         found[number] = shifts_s[int(cost.argmin())]
     return found
+
+
+def above_rest(lag_s: FloatArray, distance: FloatArray) -> FloatArray:
+    """Take a contact's (T,) distances from its own level of rest, where that was seen.
+
+    Noise, or a line on the ground under the shoe, keeps some contacts' curves from coming down as
+    far as the others', and no corner shows in all of them together.
+
+    Parameters
+    ----------
+    lag_s
+        (T,) lags behind the contact's guess, outward.
+    distance
+        (T,) distances from rest.
+    """
+    begin_s, end_s = _RESTING_S
+    resting = distance[(lag_s > begin_s) & (lag_s < end_s)]
+    if len(resting) < _FEWEST_RESTING:
+        return distance
+    return np.asarray(distance - np.median(resting))
 
 
 def _middle_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:

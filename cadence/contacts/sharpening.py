@@ -15,10 +15,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cadence.body.path import Body
-from cadence.contacts.corner import Samples, end_of_rest, find_corner, laid_on_curve, onset
+from cadence.contacts.corner import (
+    Samples,
+    above_rest,
+    end_of_rest,
+    find_corner,
+    laid_on_curve,
+    onset,
+)
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.heels import Landed, heel_strikes
 from cadence.contacts.landing import heel_share
+from cadence.contacts.mixing import Mix, mix_of
 from cadence.contacts.posture import ShoePosture, shoe_posture
 from cadence.contacts.stillness import ShoeMove, shoe_move
 from cadence.contacts.timing import EventTime
@@ -33,14 +41,10 @@ _ASTRAY_WITHIN_S = 0.09
 _CLEAR = 2.0
 # The sole of a heel striker rests up to this long after the strike that the landmarks show.
 _HEELS_LEAD_S = 0.025
-# From this sharpness on, the pictures are as good as they get.
-_SHARP = 3.0
 # Landmarks are late or early by no more than this, where a curve has few samples around its corner;
 # with frames nearer to each other than the last of these it has some on both sides.
 _EARLIEST_S = -0.030
 _FAST_FRAME_S = 0.011
-# One event's standard deviation against the clip's others is at least this, and a share of a frame.
-_LEAST_OWN_SD_S = 0.0015
 # More shoes than these tell nothing new about how they roll.
 _MOST_ROLLS = 16
 
@@ -246,11 +250,11 @@ class _Sharpened:
         landmarks_sd_s = next(event.common_sd_s for event in self.events if event is not None)
         return landmarks_sd_s, self.kind.common_s(self.frame_s)
 
-    def _mix(self, trust: float) -> _Mix | None:
+    def _mix(self, trust: float) -> Mix | None:
         if not self.moved_s:
             return None
         moved_s = np.array(list(self.moved_s.values()))
-        mix = _mix(moved_s, self.sharpness, *self._common_sds_s(), trust)
+        mix = mix_of(moved_s, self.sharpness, *self._common_sds_s(), trust)
         frame_sd_s = self.kind.own_frame_share * self.frame_s
         return replace(mix, own_sd_s=float(np.hypot(mix.own_sd_s, frame_sd_s)))
 
@@ -293,73 +297,31 @@ def _sharpened(
     return _Sharpened(events, kind, own, sharpness, float(np.median(np.diff(shown[0][2][0]))))
 
 
-@dataclass(frozen=True)
-class _Mix:
-    """How much the pictures' times weigh beside the landmarks'.
-
-    Parameters
-    ----------
-    usual_s
-        By how much the pictures' times lie later, usually.
-    share
-        The part of that by which all events are moved.
-    own_share
-        The part of what an event's own picture differs from that by which it is moved.
-    own_sd_s, common_sd_s
-        Standard deviations of the result.
-    """
-
-    usual_s: float
-    share: float
-    own_share: float
-    own_sd_s: float
-    common_sd_s: float
-
-    def applied(self, event: EventTime, moved_s: float | None) -> EventTime:
-        """Give an event its sharper time: its own two times averaged, where it has both."""
-        at_s = event.at_s + self.share * self.usual_s
-        if moved_s is None:
-            return EventTime(at_s, max(event.sd_s, self.own_sd_s), self.common_sd_s)
-        unlike_s = self.own_share * (moved_s - self.usual_s)
-        own_sd_s = max(self.own_sd_s, abs(unlike_s))
-        own_sd_s += (1 - 2 * self.own_share) * max(event.sd_s - own_sd_s, 0.0)
-        return EventTime(float(at_s + unlike_s), own_sd_s, self.common_sd_s)
-
-
-def _mix(
-    moved_s: FloatArray, sharpness: float, landmarks_sd_s: float, pictures_sd_s: float, trust: float
-) -> _Mix:
-    """Weigh pictures and landmarks by their variances; their difference shows their scatter.
-
-    A blunt corner is worth less, and so is one of which it is not sure that it is the event.
-    """
-    usual_s = float(np.median(moved_s))
-    scatter_s = 1.48 * float(np.median(np.abs(moved_s - usual_s)))
-    blunt_sd_s = pictures_sd_s * max(1.0, _SHARP / sharpness) ** 2
-    believed = landmarks_sd_s**2 / (landmarks_sd_s**2 + blunt_sd_s**2)
-    share = trust * believed
-    doubt_s = np.sqrt(trust * (1 - trust)) * believed * usual_s
-    return _Mix(
-        usual_s=usual_s,
-        share=share,
-        own_share=trust / 2,
-        own_sd_s=max(_LEAST_OWN_SD_S, scatter_s / 2),
-        common_sd_s=float(
-            np.linalg.norm([share * blunt_sd_s, (1 - share) * landmarks_sd_s, doubt_s])
-        ),
-    )
-
-
 def _common_corner(
     first_s: FloatArray, curves: Sequence[tuple[FloatArray, FloatArray]], kind: _Kind
 ) -> tuple[FloatArray, float] | None:
     """Lay curves over each other and find the onset of their common movement.
+
+    Where the curves as they are show no corner, each is taken from its own level of rest.
 
     Returns
     -------
     By how much each event lies later than its first guess, and the corner's sharpness; None where
     there is no corner.
     """
+    corner = _corner_of(first_s, curves, kind)
+    if corner is not None:
+        return corner
+    own = [
+        (time_s, above_rest(kind.outward * (time_s - at_s), distance))
+        for at_s, (time_s, distance) in zip(first_s, curves, strict=True)
+    ]
+    return _corner_of(first_s, own, kind)
+
+
+def _corner_of(
+    first_s: FloatArray, curves: Sequence[tuple[FloatArray, FloatArray]], kind: _Kind
+) -> tuple[FloatArray, float] | None:
     search_s = kind.search_s(float(np.median(np.diff(curves[0][0]))))
     guess_s, rounds = first_s, 0
     while True:

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.contacts.corner import Samples, end_of_rest, find_corner, laid_on_curve, onset
+from cadence.contacts.corner import (
+    Samples,
+    above_rest,
+    end_of_rest,
+    find_corner,
+    laid_on_curve,
+    onset,
+)
 from cadence.domain import FloatArray
 
 SEARCH_S = (-0.030, 0.028)
@@ -65,6 +72,25 @@ def test_stray_samples_do_not_move_a_corner() -> None:
     corner = find_corner(curves, SEARCH_S)
     assert corner is not None
     assert corner.lag_s == pytest.approx(0.003, abs=0.0015)
+
+
+def test_contacts_that_rest_at_different_levels_show_their_corner_from_these() -> None:
+    levels = [0.0, 0.004, 0.011, 0.002, 0.008, 0.006]
+    curves = [
+        leaving(0.004, fps=120, phase=phase, rest=rest)
+        for phase, rest in zip(PHASES, levels, strict=True)
+    ]
+    own = [Samples(each.lag_s, above_rest(each.lag_s, each.distance)) for each in curves]
+    as_they_are, corner = find_corner(curves, SEARCH_S), find_corner(own, SEARCH_S)
+    assert corner is not None
+    assert as_they_are is not None
+    assert corner.lag_s == pytest.approx(0.004, abs=0.001)
+    assert corner.sharpness > 5 * as_they_are.sharpness
+
+
+def test_a_level_of_rest_that_was_hardly_seen_is_none() -> None:
+    curve = leaving(0.0, fps=20, rest=0.005)
+    assert above_rest(curve.lag_s, curve.distance) is curve.distance
 
 
 def test_samples_on_one_side_only_show_no_corner() -> None:
