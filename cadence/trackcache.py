@@ -26,7 +26,7 @@ from cadence.formats.track import parse_track, track_bytes
 CACHE_VARIABLE = "CADENCE_CACHE_DIR"
 # Some hundreds of reps.
 MOST_BYTES = 256 << 20
-# What decides where the landmarks lie.
+# What decides where the landmarks lie, and along which belt the footprints' pictures are cut.
 _FOLLOWING = (
     "video",
     "camera.py",
@@ -35,6 +35,7 @@ _FOLLOWING = (
     "pipeline/analysis.py",
     "pipeline/survey.py",
     "pipeline/following.py",
+    "contacts/crowding.py",
     "formats",
 )
 _PACKAGE = Path(__file__).parent
