@@ -22,8 +22,10 @@ _SLOWEST_HZ, _FASTEST_HZ = 0.3, 8.0
 _FREQUENCIES = 800
 _MOST_AT_ONCE = 1_000_000
 _TRIED = 4
-# No runner's feet are farther apart than this, in body heights: beyond it, a pose went astray.
+# No runner's feet are farther apart than this, in body heights, nor by this ratio farther than nine
+# in ten frames show them, which is about how far they open: beyond it, a pose went astray.
 _MOST_SEPARATION = 0.9
+_USUAL_SHARE, _MOST_RATIO = 0.9, 1.35
 # A stride opens the feet by about half a body height when running, a quarter when walking; the
 # usual one by so much at least, and one that is badly seen by so much.
 _USUAL_OPENING, _LEAST_OPENING = 0.1, 0.03
@@ -99,12 +101,19 @@ def _usual_opening(time_s: FloatArray, smooth: FloatArray, openings_s: FloatArra
 def leg_separation(body: Body) -> FloatArray:
     """Give the distance between the feet along the picture.
 
+    Where a pose went astray it is that of its neighbours, in between.
+
     Returns
     -------
     (N,) in body heights, never negative, the same whichever leg is called left.
     """
     feet = (body.ankles[:, :, 0] + body.heels[:, :, 0] + body.toes[:, :, 0]) / 3
-    return np.minimum(np.abs(feet[:, 0] - feet[:, 1]), _MOST_SEPARATION)
+    apart = np.abs(feet[:, 0] - feet[:, 1])
+    most = min(_MOST_SEPARATION, _MOST_RATIO * float(np.quantile(apart, _USUAL_SHARE)))
+    believed = apart <= most
+    if not believed.any():
+        return np.full(len(apart), _MOST_SEPARATION)
+    return np.interp(body.time_s, body.time_s[believed], apart[believed])
 
 
 def _periodogram(
