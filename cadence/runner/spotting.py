@@ -52,16 +52,25 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
         whole = CropWindow(frame.width_px / 2, frame.height_px / 2, side)
         seen = engine.locate(frame, whole)
         return [_confirmed(sample, sighting, None) for sighting in seen]
-    spots = []
+    spots: list[Spot] = []
     for number, region in enumerate(sample.regions):
         sighting = None
         if number < _LOOKS_PER_SAMPLE:
-            sighting = _detected(sample, region, engine) or _recognised(sample, region, engine)
+            sighting = _detected(sample, region, engine)
+            if sighting is None and not any(_is_limb(region, spot) for spot in spots):
+                sighting = _recognised(sample, region, engine)
         if sighting is None:
             spots.append(_unconfirmed(sample, region))
         else:
             spots.append(_confirmed(sample, sighting, region))
     return spots
+
+
+def _is_limb(region: Region, spot: Spot) -> bool:
+    """Say whether a region lies within the body of somebody who was seen."""
+    x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
+    away_px = np.hypot(spot.x_px - x, spot.y_px - y)
+    return bool(spot.confirmed and away_px < _WITHIN_WINDOWS * spot.size_px)
 
 
 def _around(region: Region, size: float) -> CropWindow:

@@ -136,6 +136,13 @@ def test_a_body_of_which_the_legs_stand_out_is_looked_at_more_widely() -> None:
     assert engine.shown_px == pytest.approx(2.1 * 60)
 
 
+def test_the_limbs_of_somebody_who_was_seen_are_not_looked_at_closely() -> None:
+    engine = FakeEngine(lambda frame: [(205.0, 160.0)] if frame.index == 0 else [])
+    body, limb = region(200, 150), region(235, 185, width=12, height=12)
+    find_spots(sample_with((body, limb)), engine)
+    assert [look.size_px for look in engine.looks] == [2.5 * 60, 2.5 * 12]
+
+
 @pytest.mark.parametrize(
     "engine",
     [
