@@ -146,7 +146,7 @@ def moving_regions(view: View, others: list[View]) -> tuple[Region, ...]:
 
     Returns
     -------
-    Regions in pixels of the picture, largest first.
+    Regions in pixels of the picture, largest first, and behind them those of slight changes.
     """
     ways = [compose(inverse(other.scene_from_small), view.scene_from_small) for other in others]
     laid_over = zip(others, ways, strict=True)
