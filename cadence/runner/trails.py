@@ -1,7 +1,7 @@
 """Spots of moving people, linked over time into trails.
 
-A *spot* is a moving region at one time, with the person in it when the detector saw one; spots
-that follow one another are a *trail*. At each time the trails that still go on and the new spots
+A *spot* is a moving region at one time, with the person in it when one was seen; spots that
+follow one another are a *trail*. At each time the trails that still go on and the new spots
 are paired so that, all in all, each trail goes on where it was expected (the assignment problem of
 multi-target tracking, as in SORT, Bewley et al. 2016).
 """
@@ -41,7 +41,7 @@ _SAME_BODY_WINDOWS = 0.2
 
 @dataclass(frozen=True)
 class Spot:
-    """A moving region at one time, and the person in it when the detector saw one.
+    """A moving region at one time, and the person in it when one was seen.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Spot:
     area_px2
         Area that moved.
     confirmed
-        Whether the detector saw a person.
+        Whether a person was seen.
     """
 
     frame_index: int
@@ -101,7 +101,7 @@ class Trail:
 
     @property
     def confirmed(self) -> NDArray[np.bool_]:
-        """(N,) whether the detector saw a person."""
+        """(N,) whether a person was seen."""
         return np.array([spot.confirmed for spot in self.spots])
 
     @property
@@ -112,7 +112,7 @@ class Trail:
 
     @property
     def is_person(self) -> bool:
-        """Whether the detector saw a person in enough of it."""
+        """Whether a person was seen in enough of it."""
         needed = max(_FEWEST_CONFIRMED, _LEAST_CONFIRMED_SHARE * len(self.spots))
         return bool(self.confirmed.sum() >= needed)
 
@@ -180,13 +180,13 @@ class _OpenTrail:
 
     def cost(self, spot: Spot, scene_px: FloatArray) -> float:
         """Give the distance from what was expected, in landmark windows; infinite out of reach."""
-        last = self._spots[-1]
+        last, recent = self._spots[-1], self._recent_way()
         if spot.shot == last.shot:
-            way_px = scene_px + self._shift_px - self._expected_px(spot.file_time_s)
+            way_px = scene_px + self._shift_px - self._expected_px(spot.file_time_s, recent)
         else:
             way_px = _way_in_picture_px(last, spot)
         away = float(np.linalg.norm(way_px)) / self._size_px(spot)
-        if away > self._reach(spot):
+        if away > self._reach(spot, is_speed_known=recent is not None):
             return np.inf
         return away + (0.0 if spot.confirmed else _REACH)
 
@@ -194,12 +194,12 @@ class _OpenTrail:
         """Give the trail."""
         return Trail(tuple(self._spots), np.array(self._scene_px))
 
-    def _reach(self, spot: Spot) -> float:
+    def _reach(self, spot: Spot, *, is_speed_known: bool) -> float:
         """Give how far, in windows, a spot may lie from where the next one is expected."""
         unseen_s = spot.file_time_s - self._seen_s
         larger = spot.size_px / self._size_px(spot)
         is_alike = spot.confirmed and 1 / _MOST_LARGER < larger < _MOST_LARGER
-        if not is_alike or unseen_s > _UNKNOWN_GAP_S or self._recent_way() is not None:
+        if not is_alike or unseen_s > _UNKNOWN_GAP_S or is_speed_known:
             return _REACH
         return max(_REACH, _FASTEST_WINDOWS_PER_S * unseen_s)
 
@@ -210,12 +210,13 @@ class _OpenTrail:
             return spot.size_px
         return (self._sizes_px[(count - 1) // 2] + self._sizes_px[count // 2]) / 2
 
-    def _expected_px(self, file_time_s: float) -> FloatArray:
+    def _expected_px(
+        self, file_time_s: float, recent: tuple[FloatArray, FloatArray] | None
+    ) -> FloatArray:
         """Continue the last few spots at their speed, in the scene of the last one's shot."""
-        way = self._recent_way()
-        if way is None:
+        if recent is None:
             return self._scene_px[-1]
-        offset, slope = way
+        offset, slope = recent
         return np.asarray(offset + slope * (file_time_s - self._spots[-1].file_time_s))
 
     def _recent_way(self) -> tuple[FloatArray, FloatArray] | None:
