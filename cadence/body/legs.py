@@ -156,7 +156,8 @@ def is_in_reach(step: FloatArray, openings_s: FloatArray) -> BoolArray:
 def _left_from_right(track: PoseTrack, body: Body) -> FloatArray:
     """Give the (N, 8) way from the right leg's landmarks to the left leg's, in body heights."""
     pose = track.landmarks_px[body.frame]
-    apart = (pose[:, LEFT_LEG, :2] - pose[:, RIGHT_LEG, :2]) / body.stature_px
+    stature_px = body.stature_px * body.plane.size_at(body.hip[:, 0] * body.stature_px)
+    apart = (pose[:, LEFT_LEG, :2] - pose[:, RIGHT_LEG, :2]) / stature_px[:, None, None]
     return np.asarray(apart.reshape(len(pose), -1))
 
 

@@ -2,7 +2,8 @@
 
 A pose track holds pixels of moving pictures. Here the camera's motion is taken out, frames without
 a pose are left out, and lengths are given in body heights, so that what follows knows neither
-resolution nor distance. Where the camera's motion is unknown, or the runner runs in place, the
+resolution nor distance; where the camera looks aslant at the track, as if it looked squarely
+(`plane`). Where the camera's motion is unknown, or the runner runs in place, the
 hips' own smoothed path stands in for the ground, which then moves past at a constant speed.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.body.plane import SQUARE, RunPlane, find_plane
 from cadence.domain import Direction, FloatArray, PoseTrack
 from cadence.errors import NotMeasurableError
 from cadence.signals import local_line
@@ -46,7 +48,7 @@ class Body:
     ankles, heels, toes
         (N, 2, 2) leg, then x and y, in body heights of the scene.
     stature_px
-        Body height in pixels of the scene.
+        Body height in pixels of the scene; of its plane's middle, where the camera looks aslant.
     ground_known
         Whether what stands on the ground stands still in these coordinates.
     is_one_shot
@@ -54,6 +56,8 @@ class Body:
     is_panned
         Whether the camera turned with the runner, so that the same way is shorter in the scene the
         farther off it lies.
+    plane
+        How the plane of the run lies in the scene.
     """
 
     time_s: FloatArray
@@ -66,6 +70,7 @@ class Body:
     ground_known: bool
     is_one_shot: bool
     is_panned: bool = False
+    plane: RunPlane = SQUARE
 
     @property
     def direction(self) -> Direction:
@@ -75,6 +80,14 @@ class Body:
         if abs(went) < _IN_PLACE_STATURES:
             return "in-place"
         return "left-to-right" if went > 0 else "right-to-left"
+
+    def scene_px(self, places: FloatArray) -> FloatArray:
+        """Give (..., 2) pixels of the scene for places in body heights."""
+        return self.plane.to_scene(places * self.stature_px)
+
+    def of_scene(self, scene_px: FloatArray) -> FloatArray:
+        """Give (..., 2) places in body heights for pixels of the scene."""
+        return np.asarray(self.plane.of_scene(scene_px) / self.stature_px)
 
     def between(self, first_s: float, last_s: float) -> Body:
         """Keep only the frames of a stretch of time, both ends included."""
@@ -107,31 +120,61 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     """
     seen = np.nonzero(np.isfinite(track.landmarks_px[:, :, :2]).all(axis=(1, 2)))[0]
     _check_enough(len(seen))
-    one_shot = len(set(track.shot[seen].tolist())) == 1
-    scene = track.landmarks_px[seen, :, :2]
-    if one_shot:
-        maps = track.scene_from_picture[seen]
-        scene = np.einsum("nij,nkj->nki", maps[:, :, :2], scene) + maps[:, None, :, 2]
+    scene_px = _scene_px(track, seen)
     time_s = track.file_time_s[seen] * time_scale
-    stature_px = _stature_px(time_s, scene)
-    scene = scene / stature_px
-    body = Body(
-        time_s=time_s,
-        frame=seen.astype(np.int64),
-        hip=scene[:, HIPS].mean(axis=1),
-        ankles=scene[:, ANKLES],
-        heels=scene[:, HEELS],
-        toes=scene[:, TOES],
-        stature_px=stature_px,
-        ground_known=one_shot,
-        is_one_shot=one_shot,
-        is_panned=track.camera == "panned",
-    )
+    body = _body_in(SQUARE, track, seen, time_s, scene_px)
     if body.direction == "in-place":
         return replace(body, ground_known=False)
     running = _running_part(body)
     _check_enough(len(running.time_s))
-    return running
+    if not body.is_one_shot or body.is_panned:
+        return running
+    plane = find_plane(running.time_s, scene_px[np.isin(body.frame, running.frame)])
+    if plane.is_square:
+        return running
+    squared = _body_in(plane, track, seen, time_s, scene_px)
+    return squared.between(float(running.time_s[0]), float(running.time_s[-1]))
+
+
+def _is_one_shot(track: PoseTrack, seen: NDArray[np.intp]) -> bool:
+    return len(set(track.shot[seen].tolist())) == 1
+
+
+def _scene_px(track: PoseTrack, seen: NDArray[np.intp]) -> FloatArray:
+    """Give (N, 33, 2) landmarks in the scene; in their pictures where it was cut."""
+    picture_px = track.landmarks_px[seen, :, :2]
+    if not _is_one_shot(track, seen):
+        return picture_px
+    maps = track.scene_from_picture[seen]
+    turned = np.einsum("nij,nkj->nki", maps[:, :, :2], picture_px)
+    return np.asarray(turned + maps[:, None, :, 2])
+
+
+def _body_in(
+    plane: RunPlane,
+    track: PoseTrack,
+    seen: NDArray[np.intp],
+    time_s: FloatArray,
+    scene_px: FloatArray,
+) -> Body:
+    """Give the body in a plane of the scene, over the rows ``seen`` of the track."""
+    one_shot = _is_one_shot(track, seen)
+    inside = plane.of_scene(scene_px)
+    stature_px = _stature_px(time_s, inside)
+    points = inside / stature_px
+    return Body(
+        time_s=time_s,
+        frame=seen.astype(np.int64),
+        hip=points[:, HIPS].mean(axis=1),
+        ankles=points[:, ANKLES],
+        heels=points[:, HEELS],
+        toes=points[:, TOES],
+        stature_px=stature_px,
+        ground_known=one_shot,
+        is_one_shot=one_shot,
+        is_panned=track.camera == "panned",
+        plane=plane,
+    )
 
 
 def _check_enough(poses: int) -> None:

@@ -153,7 +153,7 @@ def _height(track: PoseTrack, body: Body) -> FloatArray:
     if body.is_one_shot:
         maps = track.scene_from_picture[body.frame]
         points = np.einsum("nij,nkj->nki", maps[:, :, :2], points) + maps[:, None, :, 2]
-    return np.asarray(-points[:, :, 1].mean(axis=1) / body.stature_px)
+    return np.asarray(-body.of_scene(points)[:, :, 1].mean(axis=1))
 
 
 def step_shape(phase: FloatArray, flight_share: float) -> FloatArray:

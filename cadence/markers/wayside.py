@@ -66,8 +66,8 @@ def wayside_of(body: Body, width_px: int) -> Wayside | None:
     -------
     None where the feet and the hips do not give a line.
     """
-    hips_px = body.hip * body.stature_px
-    feet_px = np.concatenate([body.heels, body.toes], axis=1) * body.stature_px
+    hips_px = body.scene_px(body.hip)
+    feet_px = body.scene_px(np.concatenate([body.heels, body.toes], axis=1))
     lowest = feet_px[:, :, 1].argmax(axis=1)
     low_px = feet_px[np.arange(len(feet_px)), lowest]
     ground = _lower_edge(low_px[:, 0], low_px[:, 1])

@@ -96,4 +96,4 @@ def _scene_px(timed: TimedContact, body: Body) -> FloatArray:
     place = np.array([timed.x, timed.y])
     if not body.ground_known:
         place = place + hips_path(body, body.time_s[[timed.row]])[0]
-    return np.asarray(place * body.stature_px)
+    return body.scene_px(place)

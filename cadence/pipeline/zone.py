@@ -269,7 +269,7 @@ def _in_scene(marker: Marker, track: PoseTrack, maps: FloatArray) -> Marker:
 
 
 def _hips_px(track: PoseTrack, body: Body, maps: FloatArray) -> FloatArray:
-    return _moved(track, body.frame, body.hip * body.stature_px, maps)
+    return _moved(track, body.frame, body.scene_px(body.hip), maps)
 
 
 def _footprints_px(
@@ -278,7 +278,7 @@ def _footprints_px(
     whole = [contact for contact in timed if contact.strike and contact.toe_off]
     if not whole:
         return np.empty((0, 2))
-    places_px = np.array([[contact.x, contact.y] for contact in whole]) * body.stature_px
+    places_px = body.scene_px(np.array([[contact.x, contact.y] for contact in whole]))
     rows = body.frame[[contact.row for contact in whole]]
     return _moved(track, rows, places_px, maps)
 

@@ -66,13 +66,11 @@ def foot_views(track: PoseTrack, strips: Mapping[int, Strip]) -> tuple[FootView,
     if not contacts:
         return ()
     ground = ground_path(body, rhythm)
-    places_px = [
-        ground.of(contact, body.time_s) * body.stature_px for contact in contacts[:_MOST_VIEWS]
-    ]
+    places = [ground.of(contact, body.time_s) for contact in contacts[:_MOST_VIEWS]]
     grid = _Grid.around_footprint(body.stature_px, ground.forward)
     views = [
-        _view(grid, _around(contact, body), place_px, body, track, strips)
-        for contact, place_px in zip(contacts, places_px, strict=False)
+        _view(grid, _around(contact, body), place, body, track, strips)
+        for contact, place in zip(contacts, places, strict=False)
     ]
     return tuple(view for view in views if view is not None)
 
@@ -80,7 +78,7 @@ def foot_views(track: PoseTrack, strips: Mapping[int, Strip]) -> tuple[FootView,
 def _view(
     grid: _Grid,
     seen: NDArray[np.int64],
-    place_px: FloatArray,
+    place: FloatArray,
     body: Body,
     track: PoseTrack,
     strips: Mapping[int, Strip],
@@ -95,7 +93,8 @@ def _view(
             picture_from_scene = _IDENTITY
             if body.is_one_shot:
                 picture_from_scene = inverse(track.scene_from_picture[row])
-            pictures.append(grid.cut(strip, place_px[number], picture_from_scene))
+            points_px = body.scene_px(place[number] + grid.points)
+            pictures.append(cut_view(strip, points_px, picture_from_scene))
     if len(rows) < _FEWEST_PICTURES:
         return None
     return FootView(
@@ -127,15 +126,15 @@ class _Grid:
     ----------
     ahead, below
         (W,) and (H,) body heights ahead of the footprint, and below it.
-    points_px
-        (H, W, 2) the same in pixels of the scene.
+    points
+        (H, W, 2) the same, right and down in body heights.
     px_per_stature
         Pixels of the view a body height.
     """
 
     ahead: FloatArray
     below: FloatArray
-    points_px: FloatArray
+    points: FloatArray
     px_per_stature: float
 
     @classmethod
@@ -144,20 +143,21 @@ class _Grid:
         size_px = min(stature_px, _STATURE_PX)
         ahead = np.arange(_VIEW_AHEAD[0], _VIEW_AHEAD[1], 1 / size_px)
         below = np.arange(_VIEW_BELOW[0], _VIEW_BELOW[1], 1 / size_px)
-        x_px, y_px = np.meshgrid(forward * ahead * stature_px, below * stature_px)
-        return cls(ahead, below, np.stack([x_px, y_px], axis=-1), size_px)
+        right, down = np.meshgrid(forward * ahead, below)
+        return cls(ahead, below, np.stack([right, down], axis=-1), size_px)
 
-    def cut(
-        self, strip: Strip, place_px: FloatArray, picture_from_scene: FloatArray
-    ) -> NDArray[np.uint8]:
-        """Cut the (H, W) view of the footprint at ``place_px`` of the scene out of a strip."""
-        import cv2
 
-        matrix = compose(strip.strip_from_picture, picture_from_scene)
-        points = (self.points_px + place_px) @ matrix[:, :2].T + matrix[:, 2]
-        x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
-        view = cv2.remap(strip.picture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(view, dtype=np.uint8)
+def cut_view(
+    strip: Strip, points_px: FloatArray, picture_from_scene: FloatArray
+) -> NDArray[np.uint8]:
+    """Read an (H, W) view at (H, W, 2) pixels of the scene out of a strip."""
+    import cv2
+
+    matrix = compose(strip.strip_from_picture, picture_from_scene)
+    points = points_px @ matrix[:, :2].T + matrix[:, 2]
+    x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
+    view = cv2.remap(strip.picture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(view, dtype=np.uint8)
 
 
 def cut_strip(frame: Frame, pose: Pose) -> Strip | None:
