@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from cadence.body.rhythm import Rhythm, find_rhythm
 from cadence.contacts.ends import complete_ends
 from cadence.contacts.finding import TimedContact, find_contacts
 from cadence.contacts.sharpening import sharpen_contacts
-from cadence.contacts.timing import UNSEEN
+from cadence.contacts.timing import UNSEEN, EventTime
 from cadence.domain import CadenceResult, PoseTrack
 from cadence.gait.beat import StepEvents, countable
 from cadence.gait.measures import cadence_from_events
+from cadence.gait.steadying import steadied
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +28,10 @@ class Footfalls:
     body, rhythm
         The runner's path and the openings of the legs.
     timed
-        Contacts in order of time, those that were cut off included.
+        Contacts in order of time, those that were cut off included; each event by what was read
+        of it and by the beat of the others.
     events
-        Their strikes and toe-offs.
+        Their strikes and toe-offs as they were read, which cadence weighs itself.
     """
 
     body: Body
@@ -64,7 +66,30 @@ def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
     found = complete_ends(find_contacts(body, rhythm), body.time_s, clip_end_s)
     timed = sharpen_contacts(found, body, track.foot_views)
     timed = timed[countable(step_events(timed, rhythm))]
-    return Footfalls(body, rhythm, tuple(timed), step_events(timed, rhythm))
+    events = step_events(timed, rhythm)
+    return Footfalls(body, rhythm, tuple(_timed_by(timed, steadied(events))), events)
+
+
+def _timed_by(contacts: Sequence[TimedContact], events: StepEvents) -> list[TimedContact]:
+    """Give contacts the times of events, unless these contradict each other."""
+    columns = (events.strike_s, events.strike_sd_s, events.toe_off_s, events.toe_off_sd_s)
+    rows = np.column_stack(columns).tolist()
+    return [
+        contact
+        if strike_s >= toe_off_s
+        else replace(
+            contact,
+            strike=_moved(contact.strike, strike_s, strike_sd_s),
+            toe_off=_moved(contact.toe_off, toe_off_s, toe_off_sd_s),
+        )
+        for contact, (strike_s, strike_sd_s, toe_off_s, toe_off_sd_s) in zip(
+            contacts, rows, strict=True
+        )
+    ]
+
+
+def _moved(event: EventTime | None, at_s: float, sd_s: float) -> EventTime | None:
+    return None if event is None else replace(event, at_s=at_s, sd_s=sd_s)
 
 
 def step_events(timed: Sequence[TimedContact], rhythm: Rhythm) -> StepEvents:

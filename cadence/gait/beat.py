@@ -17,9 +17,10 @@ gives it (Aitken 1936, 10.1017/S0370164600014346); stray events weigh less, as u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.domain import FloatArray
 
@@ -37,7 +38,7 @@ _DRIFT_SHARE = 0.015
 # far the events really scatter.
 _PRIOR_EVENTS = 4.0
 # Poses go astray now and then: events' errors have the tails of Student's t with this freedom.
-_TAIL_FREEDOM = 4.0
+TAIL_FREEDOM = 4.0
 _MOST_TURNS = 12
 _SETTLED = 0.01
 # The shorter half of the steps has no contact missing inside.
@@ -147,7 +148,7 @@ def fit_beat(events: StepEvents, knots: Sequence[float], drifts: int = 0) -> Bea
         Degree of the polynomial by which the step time changes within a single stretch; its columns
         are 0 at the knots, so that they leave the mean step time alone.
     """
-    observed = _Observed.of(events)
+    observed = ObservedEvents.of(events)
     design = _design(observed, np.asarray(knots, dtype=float), drifts)
     walk_s2 = _walk_s2(observed, np.asarray(knots, dtype=float))
     spare = len(observed.time_s) - design.shape[1]
@@ -161,7 +162,7 @@ def fit_beat(events: StepEvents, knots: Sequence[float], drifts: int = 0) -> Bea
         scale = (_PRIOR_EVENTS + misfit) / (_PRIOR_EVENTS + max(spare, 0))
         strayed = (observed.time_s - design @ found) ** 2 / (scale * usual_s2)
         before = weights
-        weights = np.minimum(1.0, (_TAIL_FREEDOM + 1) / (_TAIL_FREEDOM + strayed))
+        weights = np.minimum(1.0, (TAIL_FREEDOM + 1) / (TAIL_FREEDOM + strayed))
         if np.abs(weights - before).max() < _SETTLED:
             break
     wanted = slice(1, len(knots))
@@ -177,8 +178,20 @@ def fit_beat(events: StepEvents, knots: Sequence[float], drifts: int = 0) -> Bea
 
 
 @dataclass(frozen=True, eq=False)
-class _Observed:
-    """All events in one row: strikes, then toe-offs."""
+class ObservedEvents:
+    """All events in one row: strikes, then toe-offs.
+
+    Parameters
+    ----------
+    number
+        (M,) of the step that the contact begins.
+    time_s, sd_s
+        (M,) when, and the standard deviation against the other events of the kind.
+    is_toe_off
+        (M,) 0 or 1.
+    usual_step_s
+        How long a step takes, usually.
+    """
 
     number: FloatArray
     time_s: FloatArray
@@ -187,7 +200,8 @@ class _Observed:
     usual_step_s: float
 
     @classmethod
-    def of(cls, events: StepEvents) -> _Observed:
+    def of(cls, events: StepEvents) -> ObservedEvents:
+        """Put the events that were seen in one row."""
         number = step_numbers(events)
         struck, left = np.isfinite(events.strike_s), np.isfinite(events.toe_off_s)
         steps_s = np.diff(events.strike_s[struck]) / np.diff(number[struck])
@@ -199,8 +213,18 @@ class _Observed:
             usual_step_s=float(np.median(steps_s)),
         )
 
+    def only(self, which: NDArray[np.bool_]) -> ObservedEvents:
+        """Give some of the events."""
+        return replace(
+            self,
+            number=self.number[which],
+            time_s=self.time_s[which],
+            sd_s=self.sd_s[which],
+            is_toe_off=self.is_toe_off[which],
+        )
 
-def _design(observed: _Observed, knots: FloatArray, drifts: int) -> FloatArray:
+
+def _design(observed: ObservedEvents, knots: FloatArray, drifts: int) -> FloatArray:
     """Give (M, 1 + K + drifts (+ 1)): the start, each stretch's steps, drifts, the stance."""
     number, inner = observed.number, knots[1:-1]
     lows, highs = np.concatenate([[-np.inf], inner]), np.concatenate([inner, [np.inf]])
@@ -217,7 +241,7 @@ def _design(observed: _Observed, knots: FloatArray, drifts: int) -> FloatArray:
     return np.column_stack(columns)
 
 
-def _walk_s2(observed: _Observed, knots: FloatArray) -> FloatArray:
+def _walk_s2(observed: ObservedEvents, knots: FloatArray) -> FloatArray:
     """Give the (M, M) covariance of what the runner strays from the beat: walk and feet."""
     number = observed.number - knots[0]
     fixed = knots[1:] - knots[0]
