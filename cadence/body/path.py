@@ -202,6 +202,16 @@ def hip_speed(time_s: FloatArray, hips: FloatArray) -> FloatArray:
     return np.abs(np.gradient(path, time_s))
 
 
+def drifting_speed(body: Body) -> FloatArray:
+    """Give the (N,) speed of the hips, body heights a second, by a cubic through their way.
+
+    What a runner's speed does over a rep, without what it does within a step.
+    """
+    since_s = body.time_s - body.time_s.mean()
+    way = np.polyfit(since_s, body.hip[:, 0], 3)
+    return np.abs(np.polyval(np.polyder(way), since_s))
+
+
 def _running_part(body: Body) -> Body:
     """Leave out standing before and after the run."""
     speed = hip_speed(body.time_s, body.hip)

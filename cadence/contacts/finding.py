@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cadence.body.path import Body, hip_speed, relative_to_hips
+from cadence.body.path import Body, drifting_speed, hip_speed, relative_to_hips
 from cadence.body.rhythm import Rhythm
 from cadence.contacts.crowding import ground_speed, middle_s, most_crowded, on_ground
 from cadence.contacts.landing import heel_share
@@ -41,8 +41,8 @@ _CUT_OFF_MARGIN = 1.0
 _END_SHARE = 0.5
 # Poses go astray for a frame or two: a stay is not broken by this share of a step.
 _BRIDGED_SHARE = 0.12
-# Ways are lengthened and shortened by this factor at most, as if from one distance.
-_MOST_SCALED = 1.6
+# Ways are lengthened and shortened by this factor at most, as if at one speed.
+_MOST_SCALED = 2.0
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,7 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
         if evidence is not None:
             found.append(evidence)
     heels = heel_share(body, np.array([each.time_s[each.first] for each in found]))
-    is_bent = body.is_panned and body.ground_known
-    alike = _at_one_distance(found, body) if is_bent else found
+    alike = _at_one_speed(found, body) if body.ground_known else found
     contacts: list[TimedContact] = []
     for evidence, strike, toe_off in zip(
         found, time_strikes(alike, heels), time_toe_offs(alike), strict=True
@@ -109,13 +108,13 @@ def find_contacts(body: Body, rhythm: Rhythm) -> list[TimedContact]:
     return contacts
 
 
-def _at_one_distance(found: Sequence[Evidence], body: Body) -> list[Evidence]:
-    """Give the feet's ways as if all contacts were equally far from a camera that turned.
+def _at_one_speed(found: Sequence[Evidence], body: Body) -> list[Evidence]:
+    """Give the feet's ways as if the runner had kept one speed, and one distance from the camera.
 
-    The same way is shorter in the scene the farther off it lies, for the hips as for the feet: the
-    hips' speed there says by how much.
+    A foot comes to rest, and leaves, the faster the faster its runner goes; and to a camera that
+    turns along the same way is shorter the farther off it lies, for the hips as for the feet.
     """
-    speed = hip_speed(body.time_s, body.hip)
+    speed = hip_speed(body.time_s, body.hip) if body.is_panned else drifting_speed(body)
     own = np.array([np.interp(evidence.middle_s, body.time_s, speed) for evidence in found])
     scale = np.clip(np.median(own) / np.maximum(own, 1e-9), 1 / _MOST_SCALED, _MOST_SCALED)
     return [

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadence.domain import FloatArray
-from cadence.gait.beat import TAIL_FREEDOM, ObservedEvents, StepEvents
+from cadence.gait.beat import TAIL_FREEDOM, ObservedEvents, StepEvents, stance_trend_s2
 
 _FEWEST = 4
 # Shares of a step (SD): by how much a step differs from the beat by chance (runners' do by 1 to
@@ -82,7 +82,7 @@ def steadied(events: StepEvents) -> StepEvents:
 
 def _likeliest(observed: ObservedEvents, stance_s: float) -> tuple[FloatArray, FloatArray]:
     """Give the (M,) times of events and their standard deviations, given all of them."""
-    strays_s2 = _strays_s2(observed, stance_s)
+    strays_s2 = _strays_s2(observed, stance_s) + stance_trend_s2(observed)
     columns = [np.ones_like(observed.number), observed.number - observed.number.mean()]
     if 0 < observed.is_toe_off.mean() < 1:
         columns.append(observed.is_toe_off)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.stickrunner import StickRunner
-from cadence.body.path import Body, body_from_track, relative_to_hips
+from cadence.body.path import Body, body_from_track, drifting_speed, relative_to_hips
 from cadence.domain import Direction, PoseTrack
 from cadence.errors import NotMeasurableError
 
@@ -96,3 +96,11 @@ def test_relative_to_the_hips_everything_stays_in_place() -> None:
     feet = body.toes - body.hip[:, None]
     np.testing.assert_allclose(held.toes, feet, atol=1e-9)
     assert relative_to_hips(StickRunner(direction="in-place").body()).hip == pytest.approx(0)
+
+
+def test_speed_is_what_the_whole_way_says() -> None:
+    body = StickRunner(noise_px=2.0).body()
+    np.testing.assert_allclose(drifting_speed(body), 4.5, rtol=0.02)
+    quickening = dataclasses.replace(body, hip=body.hip + 0.5 * body.time_s[:, None] ** 2)
+    gained = drifting_speed(quickening) - drifting_speed(body)
+    np.testing.assert_allclose(gained, body.time_s, atol=1e-6)

@@ -30,6 +30,15 @@ def test_exact_strikes_give_the_time_from_first_to_last() -> None:
     assert fit_beat(exact, (0, 6)).step_s == pytest.approx([1.6 / 6], rel=1e-5)
 
 
+@pytest.mark.parametrize("change_s", [-0.08, 0.08])
+def test_contacts_that_shorten_say_nothing_of_the_step(change_s: float) -> None:
+    strikes = np.array([0.26 * number for number in range(12)])
+    stances = 0.16 + change_s * np.linspace(-0.5, 0.5, 12)
+    sds = np.full(12, 0.004)
+    events = StepEvents(strikes, strikes + stances, sds, sds)
+    assert fit_beat(events, (0, 11)).step_s == pytest.approx([0.26], rel=5e-4)
+
+
 def test_steps_are_counted_past_missed_contacts() -> None:
     strikes = [0.0, 0.27, 0.81, 1.08, 1.35]
     assert list(step_numbers(events_of([contact(at_s) for at_s in strikes]))) == [0, 1, 3, 4, 5]

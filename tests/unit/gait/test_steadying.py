@@ -56,6 +56,15 @@ def test_steps_that_quicken_stay() -> None:
     assert steady.strike_s == pytest.approx(strikes_s, abs=0.002)
 
 
+def test_contacts_that_shorten_stay() -> None:
+    strikes_s = np.array([STEP_S * number for number in range(12)])
+    stances_s = np.linspace(0.18, 0.11, 12)
+    sds_s = np.full(12, SD_S)
+    steady = steadied(StepEvents(strikes_s, strikes_s + stances_s, sds_s, sds_s, np.nan))
+    assert steady.strike_s == pytest.approx(strikes_s, abs=0.002)
+    assert steady.toe_off_s == pytest.approx(strikes_s + stances_s, abs=0.002)
+
+
 def test_uneven_feet_stay() -> None:
     strikes_s = STEP_S * np.arange(12) + np.where(np.arange(12) % 2 == 0, 0.006, -0.006)
     steady = steadied(read(strikes_s))
