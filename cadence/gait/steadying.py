@@ -31,6 +31,9 @@ _FEWEST = 4
 _UNEVENNESS, _QUICKENING, _FEET = 0.015, 0.02, 0.02
 # Of a contact (SD): one lasts so much longer or shorter than the next.
 _STANCE = 0.04
+# Poses are worst where following begins and ends: the first and the last contact's events err by so
+# many of their stated deviations, root mean square, where all others err by one (rendered reps).
+_ENDS_SDS = 1.4
 # No event is read better than this.
 _LEAST_SD_S = 0.002
 _MOST_TURNS = 12
@@ -55,7 +58,7 @@ def steadied(events: StepEvents) -> StepEvents:
     struck, left = np.isfinite(events.strike_s), np.isfinite(events.toe_off_s)
     if struck.sum() < _FEWEST:
         return events
-    observed = ObservedEvents.of(events)
+    observed = _ends_doubted(ObservedEvents.of(events))
     stance_s = events.toe_off_s - events.strike_s
     usual_stance_s = float(np.nanmedian(stance_s)) if (struck & left).any() else 0.0
     time_s, sd_s = observed.time_s.copy(), observed.sd_s.copy()
@@ -78,6 +81,11 @@ def steadied(events: StepEvents) -> StepEvents:
         strike_sd_s=strike_sds,
         toe_off_sd_s=toe_off_sds,
     )
+
+
+def _ends_doubted(observed: ObservedEvents) -> ObservedEvents:
+    is_end = (observed.number == 0) | (observed.number == observed.number.max())
+    return replace(observed, sd_s=observed.sd_s * np.where(is_end, _ENDS_SDS, 1.0))
 
 
 def _likeliest(observed: ObservedEvents, stance_s: float) -> tuple[FloatArray, FloatArray]:
