@@ -39,7 +39,7 @@ def air_share(falls: Footfalls, step_s: float, step_length: float) -> float:
     ]
     if not whole:
         return float("nan")
-    seen = float(np.median([off.at_s - strike.at_s for strike, off in whole])) / step_s
+    seen = float(np.nanmedian(falls.events.toe_off_s - falls.events.strike_s)) / step_s
     if not step_length > 0:
         return 1 - seen
     sds_s = [np.hypot(strike.common_sd_s, off.common_sd_s) for strike, off in whole]

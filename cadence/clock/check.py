@@ -9,7 +9,12 @@ import numpy as np
 from cadence.clock.airtime import air_share
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY, Stature, measure_fall
-from cadence.clock.slowmotion import common_factor, estimate_clock
+from cadence.clock.slowmotion import (
+    SLOWEST_WALKING_SPM,
+    common_factor,
+    estimate_clock,
+    nearest_factor,
+)
 from cadence.domain import PoseTrack
 from cadence.domain.clock import Bounds, ClockEstimate, ClockInfo, Reading
 from cadence.errors import CadenceError
@@ -61,10 +66,14 @@ def check_clock(
     if estimate.slowed is None or estimate.verdict not in ("slowed", "hurried"):
         return CheckedClock(replace(clock, estimate=estimate), falls)
     slowed = _settled(track, clock, estimate.slowed, stature)
-    common = None if _is_retimed(clock) else common_factor(slowed, clock.capture_fps)
+    common = None if _is_retimed(clock) else _named(track, clock, slowed, stature)
     estimate = replace(estimate, slowed=slowed, common=common)
     other = _slowed_clock(clock, common or slowed.mean)
     other_falls = find_footfalls(track, other.time_scale)
+    if _too_slow_to_walk(falls):
+        by_other = _estimate(track, other_falls, stature)
+        if by_other.verdict == "walking":
+            return CheckedClock(replace(clock, estimate=by_other), falls)
     if accept and common is not None:
         return _accepted(track, other, other_falls, estimate, stature)
     readings = (read_clock(AS_USED, clock, falls), read_clock(BY_WITNESSES, other, other_falls))
@@ -103,21 +112,48 @@ def _estimate(track: PoseTrack, falls: Footfalls, stature: Stature) -> ClockEsti
     return estimate_clock(fall, cadence.spm.mean, length, stature)
 
 
+def _too_slow_to_walk(falls: Footfalls) -> bool:
+    return falls.cadence is not None and falls.cadence.spm.mean < SLOWEST_WALKING_SPM
+
+
 def _settled(track: PoseTrack, clock: ClockInfo, slowed: Bounds, stature: Stature) -> Bounds:
     """Look again by the witnesses' clock until it stays."""
     for _ in range(_MOST_ROUNDS):
-        try:
-            falls = find_footfalls(track, clock.time_scale / slowed.mean)
-            again = _estimate(track, falls, stature).slowed
-        except CadenceError:
-            return slowed
+        again = _slowed_by(track, clock, slowed.mean, stature)
         if again is None:
             return slowed
-        mean = slowed.mean
-        slowed = Bounds(mean * again.mean, mean * again.low, mean * again.high)
-        if abs(np.log(again.mean)) < _SETTLED:
+        change, slowed = again.mean / slowed.mean, again
+        if abs(np.log(change)) < _SETTLED:
             return slowed
     return slowed
+
+
+def _slowed_by(
+    track: PoseTrack, clock: ClockInfo, factor: float, stature: Stature
+) -> Bounds | None:
+    """Estimate how slow a clip is by the clock that is so many times faster."""
+    try:
+        falls = find_footfalls(track, clock.time_scale / factor)
+    except CadenceError:
+        return None
+    again = _estimate(track, falls, stature).slowed
+    if again is None:
+        return None
+    return Bounds(factor * again.mean, factor * again.low, factor * again.high)
+
+
+def _named(track: PoseTrack, clock: ClockInfo, slowed: Bounds, stature: Stature) -> float | None:
+    """Name the common factor, by the estimate or by what the witnesses say at its own clock.
+
+    A clock that is off by a fifth shows contacts that are as much off: where the estimate is too
+    far from the nearest common factor, the witnesses are asked once more by that one's clock.
+    """
+    common = common_factor(slowed, clock.capture_fps)
+    if common is not None:
+        return common
+    nearest = nearest_factor(slowed.mean, clock.capture_fps)
+    again = _slowed_by(track, clock, nearest, stature)
+    return None if again is None else common_factor(again, clock.capture_fps)
 
 
 def _is_retimed(clock: ClockInfo) -> bool:

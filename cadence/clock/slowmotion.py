@@ -20,6 +20,9 @@ from cadence.domain.clock import Bounds, ClockEstimate, ClockVerdict, Witness, W
 # Adults begin to run at 135-140 steps a minute (10.1016/j.humov.2023.103117; 70.6 +- 3.2 strides
 # in Hansen et al. 2017, 10.1038/s41598-017-01972-1); the fastest sprinters reach about 300.
 SLOWEST_RUNNING_SPM = 140.0
+# People who walk slowly on purpose, 0.4 m/s, still take 69 +- 16 steps a minute: whose legs open
+# less often than this is shown in slow motion, walking or running.
+SLOWEST_WALKING_SPM = 40.0
 FASTEST_RUNNING_SPM = 330.0
 
 # Steps a minute by step length in body heights, two lines: 171 at 0.64 and 185 at 0.81, where
@@ -83,7 +86,9 @@ def estimate_clock(
         The body height behind ``fall``.
     """
     if is_walk(fall):
-        return ClockEstimate("walking", None, None, None, ())
+        if cadence_spm >= SLOWEST_WALKING_SPM:
+            return ClockEstimate("walking", None, None, None, ())
+        fall = None  # Contacts of a runner so slow are found too badly to show how they fall.
     if np.isfinite(step_length):
         beliefs = [
             _by_cadence(cadence_spm, np.inf),
@@ -123,14 +128,26 @@ def common_factor(slowed: Bounds, clock_fps: float) -> float | None:
     clock_fps
         Frames a second by the clock in question: common factors lead to rates that cameras have.
     """
-    is_cinema = _CINEMA_FPS[0] < clock_fps < _CINEMA_FPS[1]
-    factors = np.array(_DOUBLED + _AT_CINEMA if is_cinema else _DOUBLED)
-    distance = np.abs(np.log(factors / slowed.mean))
-    sd = np.log(slowed.high / slowed.low) / 4
-    nearest, next_one = np.argsort(distance)[:2]
-    if distance[nearest] > _NEAR_SD * sd or distance[next_one] < _FAR_SD * sd:
+    factors = _common_factors(clock_fps)
+    away = np.log(factors / slowed.mean)
+    # To either side by that side's own deviation: estimates reach farther to one than to the other.
+    above, below = slowed.high / slowed.mean, slowed.mean / slowed.low
+    sds = np.abs(away) / (np.log(np.where(away > 0, above, below)) / 2)
+    nearest, next_one = np.argsort(np.abs(away))[:2]
+    if sds[nearest] > _NEAR_SD or sds[next_one] < _FAR_SD:
         return None
     return float(factors[nearest])
+
+
+def nearest_factor(slowed: float, clock_fps: float) -> float:
+    """Give the common factor that lies nearest to an estimate, by ratio."""
+    factors = _common_factors(clock_fps)
+    return float(factors[np.argmin(np.abs(np.log(factors / slowed)))])
+
+
+def _common_factors(clock_fps: float) -> FloatArray:
+    is_cinema = _CINEMA_FPS[0] < clock_fps < _CINEMA_FPS[1]
+    return np.array(_DOUBLED + _AT_CINEMA if is_cinema else _DOUBLED)
 
 
 def _by_gravity(fall: Fall, stature_sd: float) -> _Belief:

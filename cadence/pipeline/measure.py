@@ -13,6 +13,7 @@ from cadence.clock.capture import real_clock
 from cadence.clock.check import CheckedClock, check_clock
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY
+from cadence.clock.slowmotion import SLOWEST_WALKING_SPM
 from cadence.clock.timebase import count_repeats, frame_timing
 from cadence.domain import (
     CadenceResult,
@@ -172,16 +173,27 @@ def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:
     if openings < _FEWEST_OPENINGS:
         raise NotMeasurableError(
             f"nobody runs in this clip for long enough: {openings} even steps of the legs were "
-            f"seen in a row, and cadence needs {_FEWEST_OPENINGS}. {_MORE_STEPS}"
+            f"seen in a row, and cadence needs {_FEWEST_OPENINGS}. {_remedy(falls)}"
         )
     if cadence is None:
         strikes = int(np.isfinite(falls.events.strike_s).sum())
         raise NotMeasurableError(
             f"nobody runs in this clip for long enough: {strikes} strike(s) of a foot were seen in "
-            f"a row, and cadence needs three. {_MORE_STEPS}"
+            f"a row, and cadence needs three. {_remedy(falls)}"
         )
     refuse_incoherent(cadence)
     return cadence
+
+
+def _remedy(falls: Footfalls) -> str:
+    """Say what to do about too few steps; legs that open too seldom even to walk play slowly."""
+    spm = 60 / float(np.median(np.diff(falls.rhythm.openings_s)))
+    if spm >= SLOWEST_WALKING_SPM:
+        return _MORE_STEPS
+    return (
+        f"The legs open {spm:.0f} times a minute, too seldom even to walk: if this clip is slowed, "
+        f"as it looks, pass --capture-fps or --time-scale. {_MORE_STEPS}"
+    )
 
 
 def _agrees_with_heights(falls: Footfalls) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.stickrunner import StickRunner
 from cadence.clock.airtime import air_share
-from cadence.clock.footfalls import Footfalls, find_footfalls
+from cadence.clock.footfalls import Footfalls, find_footfalls, step_events
 from cadence.contacts.timing import EventTime
 
 STEP_S, CONTACT_S = 0.25, 0.14
@@ -26,7 +26,7 @@ def falls(common_sd_s: float) -> Footfalls:
         )
         for number, contact in enumerate(found.timed)
     ]
-    return replace(found, timed=tuple(timed))
+    return replace(found, timed=tuple(timed), events=step_events(timed, found.rhythm))
 
 
 def test_contacts_alone_say_it_where_the_ground_is_unknown() -> None:
@@ -42,18 +42,16 @@ def test_the_length_of_steps_corrects_contacts_that_are_known_badly() -> None:
 
 def test_slow_motion_changes_nothing() -> None:
     once = falls(0.01)
-    slow = replace(
-        once,
-        timed=tuple(
-            replace(
-                contact,
-                strike=EventTime(4 * contact.strike.at_s, 0.0, 4 * contact.strike.common_sd_s),
-                toe_off=EventTime(4 * contact.toe_off.at_s, 0.0, 4 * contact.toe_off.common_sd_s),
-            )
-            for contact in once.timed
-            if contact.strike is not None and contact.toe_off is not None
-        ),
+    timed = tuple(
+        replace(
+            contact,
+            strike=EventTime(4 * contact.strike.at_s, 0.0, 4 * contact.strike.common_sd_s),
+            toe_off=EventTime(4 * contact.toe_off.at_s, 0.0, 4 * contact.toe_off.common_sd_s),
+        )
+        for contact in once.timed
+        if contact.strike is not None and contact.toe_off is not None
     )
+    slow = replace(once, timed=timed, events=step_events(timed, once.rhythm))
     assert air_share(slow, 4 * STEP_S, 1.2) == pytest.approx(air_share(once, STEP_S, 1.2))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence.clock.gravity import GRAVITY_MPS2, Fall, Stature
-from cadence.clock.slowmotion import common_factor, estimate_clock
+from cadence.clock.slowmotion import common_factor, estimate_clock, nearest_factor
 from cadence.domain.clock import Bounds
 
 RUNNING = Fall(GRAVITY_MPS2, 0.5, 0.45)
@@ -80,6 +80,12 @@ def test_walking_is_not_slow_running(fall: Fall) -> None:
     assert estimate.slowed is None
 
 
+def test_nobody_walks_so_slowly() -> None:
+    estimate = estimate_clock(Fall(-0.2, 0.08, 0.36), 23, math.nan)
+    assert estimate.verdict == "slowed"
+    assert [each.name for each in estimate.witnesses] == ["cadence"]
+
+
 def test_a_jogger_whose_contacts_read_long_does_not_walk() -> None:
     assert estimate_clock(Fall(9.0, 0.4, -0.02), 165, 0.6).verdict == "real-time"
 
@@ -90,3 +96,15 @@ def test_a_jogger_whose_contacts_read_long_does_not_walk() -> None:
 )
 def test_common_factors(mean: float, fps: float, factor: float | None) -> None:
     assert common_factor(Bounds(mean, mean * 0.87, mean * 1.15), fps) == factor
+
+
+@pytest.mark.parametrize(("low", "high", "factor"), [(2.6, 4.3, 4), (2.4, 3.7, None)])
+def test_a_common_factor_is_reached_by_the_deviation_on_its_side(
+    low: float, high: float, factor: float | None
+) -> None:
+    assert common_factor(Bounds(3.25, low, high), 30) == factor
+
+
+@pytest.mark.parametrize(("slowed", "fps", "factor"), [(3.2, 30, 4), (2.7, 30, 2), (2.7, 24, 2.5)])
+def test_the_nearest_common_factor(slowed: float, fps: float, factor: float) -> None:
+    assert nearest_factor(slowed, fps) == factor
