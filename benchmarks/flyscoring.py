@@ -108,7 +108,34 @@ def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
         Folder in which pose tracks are kept, or None.
     """
     path = folder / f"{cell.name}.mp4"
-    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    try:
+        track = with_found_marks(track_of(path, tracks), path)
+    except CadenceError as error:
+        return unscored(cell, str(error))
+    return score_track(cell, track, json.loads(path.with_suffix(".json").read_text("utf-8")))
+
+
+def unscored(cell: FlyCell, failure: str) -> FlyScore:
+    """Give a cell's score where nothing could be measured."""
+    return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=failure)
+
+
+def score_track(
+    cell: FlyCell, track: PoseTrack, truth: Mapping[str, Any], hands: int = _HANDS
+) -> FlyScore:
+    """Score a cell by its pose track.
+
+    Parameters
+    ----------
+    cell
+        The cell.
+    track
+        Its track, with the marks found in the picture.
+    truth
+        What is true of its clip.
+    hands
+        So many people mark and tell the zone.
+    """
     bare = setup_of(cell, truth)
     told = replace(
         bare,
@@ -116,26 +143,25 @@ def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
         camera_distance_m=cell.distance_m + RUNNER_ACROSS_M,
     )
     try:
-        track = track_of(path, tracks)
         zones = [_measured(track, setup, truth) for setup in (told, bare)]
-        hands = [_by_hands(track, setup, cell, truth) for setup in (told, bare)]
-        without, found = _searched(with_found_marks(track, path), cell, truth)
+        by_hands = [_by_hands(track, setup, cell, truth, hands) for setup in (told, bare)]
+        without, found = _searched(track, cell, truth)
     except CadenceError as error:
-        return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=str(error))
+        return unscored(cell, str(error))
     (told_score, told_steps, failure), (bare_score, bare_steps, _) = zones
     return FlyScore(
-        cell, told_score, bare_score, told_steps, bare_steps, without, found, failure, *hands
+        cell, told_score, bare_score, told_steps, bare_steps, without, found, failure, *by_hands
     )
 
 
 def _by_hands(
-    track: PoseTrack, setup: FlySetup, cell: FlyCell, truth: Mapping[str, Any]
+    track: PoseTrack, setup: FlySetup, cell: FlyCell, truth: Mapping[str, Any], hands: int
 ) -> tuple[ZoneScore, ...]:
     """Measure the zone as several hands mark and tell it."""
     falls = find_footfalls(track, 1.0)
     chance = np.random.default_rng((cell.seed, 33))
     scores = []
-    for _ in range(_HANDS):
+    for _ in range(hands):
         marked = by_hand(setup, metre_px(cell), track.video.long_side_px, chance)
         zone = survey_zone(track, falls.body, falls.timed, marked)
         fly = time_zone(zone, track, falls.body, falls.timed).result

@@ -26,12 +26,15 @@ from cadence.formats.track import parse_track, track_bytes
 CACHE_VARIABLE = "CADENCE_CACHE_DIR"
 # Some hundreds of reps.
 MOST_BYTES = 256 << 20
-# What decides where the landmarks lie, and along which belt the footprints' pictures are cut.
+# What decides where the landmarks lie, along which belt the footprints' pictures are cut, and how
+# the lens bends.
 _FOLLOWING = (
     "video",
     "camera.py",
     "pose",
     "runner",
+    "lens",
+    "flyzone/plumblines.py",
     "pipeline/analysis.py",
     "pipeline/survey.py",
     "pipeline/following.py",

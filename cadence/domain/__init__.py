@@ -46,6 +46,7 @@ from typing import Literal
 from cadence.domain.clock import ClockInfo as ClockInfo
 from cadence.domain.fly import FlyDetail as FlyDetail
 from cadence.domain.fly import MarkerUsed as MarkerUsed
+from cadence.domain.lens import LensBend as LensBend
 from cadence.domain.marks import FoundMark as FoundMark
 from cadence.domain.sightings import LANDMARK_COUNT as LANDMARK_COUNT
 from cadence.domain.sightings import CameraKind as CameraKind
@@ -344,6 +345,8 @@ class RepReport:
         One sentence that a runner understands.
     engine, model
         What placed the landmarks.
+    lens
+        How the lens bends straight lines, as lines told; None where that is not known.
     """
 
     video: VideoInfo
@@ -361,3 +364,4 @@ class RepReport:
     verdict: str
     engine: str
     model: str
+    lens: LensBend | None = None

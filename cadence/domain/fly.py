@@ -48,6 +48,9 @@ class FlyDetail:
         Where the highest speed was, metres from the zone's entry.
     fell_from_m
         From where on speed fell, where it surely did by the exit; else None.
+    lens_bend, lens_bend_sd
+        How the lens bends straight lines, as the zone was measured with it, and how well that is
+        known (`cadence.domain.LensBend`); None in panned clips, which leave it open.
     accel_distance_m, accel_time_s, accel_time_sd_s
         The acceleration zone, marker 1 to marker 2, where it was asked for and seen.
     """
@@ -61,6 +64,8 @@ class FlyDetail:
     curve_sd_mps: tuple[float, ...]
     peak_at_m: float | None
     fell_from_m: float | None
+    lens_bend: float | None = None
+    lens_bend_sd: float | None = None
     accel_distance_m: float | None = None
     accel_time_s: float | None = None
     accel_time_sd_s: float | None = None

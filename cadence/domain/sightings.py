@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.domain.lens import LensBend
 from cadence.domain.marks import FoundMark
 
 FloatArray = NDArray[np.float64]
@@ -194,6 +195,8 @@ class PoseTrack:
         Share of the time in which another of them was beside the runner; None in older tracks.
     found_marks
         What may mark a zone, found in the picture; None where nobody looked.
+    lens
+        How the lens bends straight lines; None where that is not known, and in older tracks.
     """
 
     video: VideoInfo
@@ -212,3 +215,4 @@ class PoseTrack:
     sharpness: float | None = None
     beside_share: float | None = None
     found_marks: tuple[FoundMark, ...] | None = None
+    lens: LensBend | None = None

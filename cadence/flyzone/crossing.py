@@ -126,6 +126,7 @@ def _detail(
     lost = weights[0] - weights[1]
     lost_sd = float(np.sqrt(max(float(lost @ path.covariance @ lost), 0.0)))
     fell = float(speeds[top] - speeds[-1]) > max(Z95 * lost_sd, _TELLING_FALL * speeds[top])
+    lens = calibration.lens
     return FlyDetail(
         source=setup.source,
         markers=tuple(
@@ -138,6 +139,8 @@ def _detail(
         curve_sd_mps=tuple(float(sd) for sd in speed_sds),
         peak_at_m=float(travelled_m[top]),
         fell_from_m=float(travelled_m[top]) if fell else None,
+        lens_bend=None if lens is None else lens.bend,
+        lens_bend_sd=None if lens is None else lens.sd,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cadence.domain import FloatArray
+from cadence.domain import FloatArray, LensBend
 from cadence.flyzone.markerset import Marker
 
 
@@ -27,6 +27,9 @@ class Evidence:
     read_s
         Real time of the picture in which each marker was read, NaN where that is not known; empty
         where it is of none.
+    lens
+        How the lens bends straight lines, as lines told; what was proven of it is taken out of all
+        pixels. None where it is not known.
     has_wide_lens
         Whether a tag names a lens wider than a phone's main one, which may bend straight lines.
     """
@@ -38,6 +41,8 @@ class Evidence:
     camera_distance_m: float | None = None
     marker_sd_px: float = 0.0
     read_s: tuple[float, ...] = ()
+    lens: LensBend | None = None
+    has_wide_lens: bool = False
 
     def without(self, left_out: Marker) -> Evidence:
         """Give the evidence without one of the markers."""
@@ -47,5 +52,3 @@ class Evidence:
             markers=tuple(self.markers[number] for number in kept),
             read_s=tuple(self.read_s[number] for number in kept) if self.read_s else (),
         )
-
-    has_wide_lens: bool = False

@@ -114,6 +114,10 @@ class Fields:
         value = self._get(key)
         return None if value is None else self._float(key, value)
 
+    def later_number(self, key: str) -> float | None:
+        """Return a number or None; None also where an earlier version did not write it."""
+        return self.optional_number(key) if self.has(key) else None
+
     def numbers(self, key: str, count: int | None = None) -> tuple[float, ...]:
         """Read a list of numbers, of a given length where ``count`` is given; null is NaN."""
         values = self._list(key)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cadence.domain import LANDMARK_COUNT, CameraKind, PoseTrack, VideoInfo
 from cadence.errors import StorageError
 from cadence.formats.fields import Fields
+from cadence.formats.lens import lens_document, parse_lens
 from cadence.formats.marks import marks_document, parse_marks
 from cadence.formats.views import VIEW_ARRAYS, parse_views, view_arrays
 
@@ -55,6 +56,7 @@ def track_bytes(track: PoseTrack) -> bytes:
         "beside_share": track.beside_share,
         "video": asdict(track.video),
         "found_marks": marks_document(track.found_marks),
+        "lens": None if track.lens is None else lens_document(track.lens),
     }
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(track, name) for name in _ARRAYS}
@@ -100,8 +102,9 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
         engine=header.text("engine"),
         model=header.text("model"),
         found_marks=parse_marks(header),
-        sharpness=_later_number(header, "sharpness"),
-        beside_share=_later_number(header, "beside_share"),
+        sharpness=header.later_number("sharpness"),
+        beside_share=header.later_number("beside_share"),
+        lens=parse_lens(header),
         foot_views=parse_views(name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )
@@ -134,7 +137,7 @@ def parse_video(fields: Fields) -> VideoInfo:
     StorageError
         If a field is missing or of the wrong kind.
     """
-    frames = _later_number(fields, "declared_frames")
+    frames = fields.later_number("declared_frames")
     return VideoInfo(
         path=fields.text("path"),
         width_px=fields.integer("width_px"),
@@ -146,17 +149,12 @@ def parse_video(fields: Fields) -> VideoInfo:
         tagged_capture_fps=fields.optional_number("tagged_capture_fps"),
         tag_source=fields.optional_text("tag_source") if fields.has("tag_source") else None,
         slow_part_s=_slow_part_s(fields),
-        header_fps=_later_number(fields, "header_fps"),
+        header_fps=fields.later_number("header_fps"),
         declared_frames=None if frames is None else int(frames),
-        declared_duration_s=_later_number(fields, "declared_duration_s"),
+        declared_duration_s=fields.later_number("declared_duration_s"),
         cuts_s=fields.numbers("cuts_s") if fields.has("cuts_s") else (),
-        lens_mm=_later_number(fields, "lens_mm"),
+        lens_mm=fields.later_number("lens_mm"),
     )
-
-
-def _later_number(fields: Fields, key: str) -> float | None:
-    """Read a number that earlier versions did not write."""
-    return fields.optional_number(key) if fields.has(key) else None
 
 
 def _slow_part_s(fields: Fields) -> tuple[float, float] | None:

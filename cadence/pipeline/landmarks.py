@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadence.body.naming import landmarks_named
-from cadence.camera import apply
 from cadence.clock.footfalls import find_footfalls
 from cadence.domain import FloatArray, PoseTrack, RepReport
 from cadence.flyzone.groundview import VIEW_SIZE, on_line
@@ -77,7 +76,7 @@ def _on_track(picture_px: FloatArray, zone: Zone) -> FloatArray | None:
     view = calibration.values[:VIEW_SIZE]
     placed = np.full_like(picture_px, np.nan)
     for row, points_px in enumerate(picture_px):
-        scene_px = apply(zone.maps[row], points_px)
+        scene_px = zone.scene.placed(row, points_px)
         placed[row] = np.column_stack(
             on_line(view, calibration.canvas, scene_px, calibration.line_m)
         )

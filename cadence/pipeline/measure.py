@@ -81,20 +81,19 @@ def report_from_track(
         When nobody runs in the clip, or too few steps were seen.
     """
     checked = _by_the_clock(track, fly, capture_fps, time_scale)
-    clock, falls = checked.clock, checked.footfalls
-    body, openings_s = falls.body, falls.rhythm.openings_s
-    sight = sight_of(track, body)
-    refuse_unfit(sight, clock)
-    zone = None if sight.from_front else survey_zone(track, body, falls.timed, fly)
+    clock, falls, body = checked.clock, checked.footfalls, checked.footfalls.body
+    sight = _fit_sight(track, body, clock)
     timed = () if sight.from_front else falls.timed
-    named = name_feet(track, body, openings_s, middles_s(timed, body))
+    zone = None if sight.from_front else survey_zone(track, body, timed, fly)
+    named = name_feet(track, body, falls.rhythm.openings_s, middles_s(timed, body))
     contacts = with_quality(place_contacts(timed, named, body, track, zone))
     cadence = _cadence_or_raise(falls, sight)
     gait = gait_from_contacts(contacts, zone.length_sd if zone else 0.0)
     outcome = with_agreement(time_zone(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
-    doubt = doubt_about_speed(track, openings_s) or doubt_about_time(cadence, gait, clock)
+    uneven = doubt_about_speed(track, falls.rhythm.openings_s)
+    doubt = uneven or doubt_about_time(cadence, gait, clock)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
     about_rep = cautions_for(track, body, clock, cadence, doubt, outcome, contacts)
     return RepReport(
@@ -113,7 +112,15 @@ def report_from_track(
         verdict=verdict,
         engine=track.engine,
         model=track.model,
+        lens=track.lens,
     )
+
+
+def _fit_sight(track: PoseTrack, body: Body, clock: ClockInfo) -> Sight:
+    """Say how well the runner was seen; raise where that is not well enough."""
+    sight = sight_of(track, body)
+    refuse_unfit(sight, clock)
+    return sight
 
 
 def _runner_info(body: Body, named: NamedFeet) -> RunnerInfo:

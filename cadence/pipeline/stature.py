@@ -40,7 +40,7 @@ def stature_by_markers(track: PoseTrack, falls: Footfalls, fly: FlySetup | None)
         return None
     whole = [each for each in falls.timed if each.strike is not None and each.toe_off is not None]
     statures = np.array([each.x for each in whole])
-    along_m = footprints_along_m(zone, track, falls.body, falls.timed)
+    along_m = footprints_along_m(zone, falls.body, falls.timed)
     known = np.isfinite(along_m)
     if known.sum() < _FEWEST_FOOTPRINTS:
         return None

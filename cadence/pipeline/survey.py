@@ -17,6 +17,7 @@ import numpy as np
 from cadence.camera import CameraPath, CameraTracker
 from cadence.domain import FloatArray
 from cadence.errors import NotMeasurableError
+from cadence.lens.backdrop import BackdropKeeper
 from cadence.pipeline.stages import Progress, Stage
 from cadence.pose.engine import PoseEngine
 from cadence.runner.cutouts import CutoutKeeper
@@ -56,6 +57,8 @@ class Survey:
         The frames of each part between cuts.
     cutouts
         What lies around those who move.
+    backdrop
+        What tells how the lens bends lines.
     """
 
     camera: CameraPath
@@ -63,6 +66,7 @@ class Survey:
     file_time_s: FloatArray
     parts: tuple[range, ...]
     cutouts: CutoutKeeper
+    backdrop: BackdropKeeper
 
     @property
     def trails(self) -> list[Trail]:
@@ -127,6 +131,7 @@ class _Surveyor:
         self._camera = CameraTracker()
         self._motion = MotionSampler(slowed)
         self._cuts = CutFinder()
+        self._backdrop = BackdropKeeper()
         self._times_s: list[float] = []
         self._thumbnails: list[int] = []
         self._glanced_s = self._thumbnail_s = -np.inf
@@ -137,6 +142,7 @@ class _Surveyor:
         spacing_s = time_s - self._times_s[-1] if self._times_s else 0.0
         self._times_s.append(time_s)
         self._detection.cutouts.add(frame)
+        self._backdrop.add(frame)
         if time_s - self._thumbnail_s >= _LEAST_THUMBNAIL_S:
             self._keep_thumbnail(frame)
         wait_s = _LEAST_GLANCE_S if self._camera.is_restless(time_s) else _GLANCE_S
@@ -159,6 +165,7 @@ class _Surveyor:
             np.array(self._times_s),
             self._parts(),
             self._detection.cutouts,
+            self._backdrop,
         )
 
     def _keep_thumbnail(self, frame: Frame) -> None:

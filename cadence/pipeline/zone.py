@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cadence.body.path import Body
-from cadence.camera import inverse
 from cadence.contacts.finding import TimedContact
 from cadence.domain import Caution, FloatArray, PoseTrack, Side
 from cadence.errors import CalibrationError
@@ -17,9 +16,9 @@ from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly, metres_
 from cadence.flyzone.groundview import focal_px
 from cadence.flyzone.layouts import settle_layout
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
-from cadence.flyzone.panorama import scene_maps
+from cadence.pipeline.scene import Scene
 from cadence.signals import local_line
-from cadence.targets.inputs import WIDE_MM
+from cadence.targets.inputs import WIDE_MM, bend_caution
 
 # Hips are smoothed over about a step to tell their height, at so many places along the way.
 _STEP_S = 0.3
@@ -47,8 +46,8 @@ class Zone:
         The zone as the user marked it.
     calibration, gates_m
         The camera and the gates; None where they are unknown.
-    maps
-        (F, 2, 3) from the pictures to the scene of the calibration.
+    scene
+        The scene of the calibration.
     unknown_because
         Why there is no calibration, with the remedy.
     """
@@ -56,7 +55,7 @@ class Zone:
     setup: FlySetup
     calibration: Calibration | None
     gates_m: tuple[float, float] | None
-    maps: FloatArray
+    scene: Scene
     unknown_because: str | None
 
     @property
@@ -70,8 +69,7 @@ class Zone:
         """Give metres along the track of a footprint, from its pixel in a picture."""
         if self.calibration is None:
             return None
-        matrix = self.maps[row]
-        place_px = matrix[:, :2] @ picture_px + matrix[:, 2]
+        place_px = self.scene.placed(row, picture_px)
         aside_m = {"near": -_FOOT_ASIDE_M, "far": _FOOT_ASIDE_M, None: 0.0}[side]
         along_m = float(self.calibration.along_m(place_px[None], aside_m=aside_m)[0])
         return along_m if np.isfinite(along_m) else None
@@ -97,33 +95,31 @@ def survey_zone(
     """
     if setup is None:
         return None
-    maps = scene_maps(track)
+    scene = Scene.of(track)
     try:
-        setup = _with_found(track, body, timed, setup, maps)
+        setup = _with_found(scene, body, timed, setup)
         _refuse_unfit(track, body, setup)
         gates_m = _gates(setup)
-        calibration = _calibrated(track, body, timed, setup, maps)
+        calibration = _calibrated(scene, body, timed, setup)
         if track.camera == "panned":
-            maps = scene_maps(track, focal_px(calibration.values))
-            calibration = _calibrated(track, body, timed, setup, maps)
+            scene = Scene.of(track, focal_px(calibration.values))
+            calibration = _calibrated(scene, body, timed, setup)
     except CalibrationError as error:
-        return Zone(setup, None, None, maps, str(error))
-    return Zone(setup, calibration, gates_m, maps, None)
+        return Zone(setup, None, None, scene, str(error))
+    return Zone(setup, calibration, gates_m, scene, None)
 
 
-def footprints_along_m(
-    zone: Zone, track: PoseTrack, body: Body, timed: Sequence[TimedContact]
-) -> FloatArray:
+def footprints_along_m(zone: Zone, body: Body, timed: Sequence[TimedContact]) -> FloatArray:
     """Give metres along the track of the (K,) whole contacts; NaN where unknown.
 
     Parameters
     ----------
     zone
         The zone.
-    track, body, timed
+    body, timed
         As for `survey_zone`.
     """
-    places_px = _footprints_px(track, body, timed, zone.maps)
+    places_px = _footprints_px(zone.scene, body, timed)
     if zone.calibration is None or len(places_px) == 0:
         return np.full(len(places_px), np.nan)
     return np.asarray(zone.calibration.along_m(places_px))
@@ -153,19 +149,16 @@ def time_zone(
             "zone, has the smallest metres",
         )
     strikes = [contact.strike.at_s if contact.strike else np.nan for contact in timed]
-    way = RunnerWay(body.time_s, _hips_px(track, body, zone.maps), np.array(strikes))
+    way = RunnerWay(body.time_s, _hips_px(zone.scene, body), np.array(strikes))
     outcome = measure_fly(way, zone.calibration, zone.gates_m, zone.setup)
     return replace(outcome, cautions=_cautions(zone, track, outcome))
 
 
 def _with_found(
-    track: PoseTrack,
-    body: Body,
-    timed: Sequence[TimedContact],
-    setup: FlySetup,
-    maps: FloatArray,
+    scene: Scene, body: Body, timed: Sequence[TimedContact], setup: FlySetup
 ) -> FlySetup:
     """Take found marks for the zone's markers where none are given and they are unambiguous."""
+    track = scene.track
     if setup.markers or track.found_marks is None or not body.ground_known:
         return setup
     if track.camera == "panned":
@@ -176,7 +169,7 @@ def _with_found(
         )
 
     def fit(markers: tuple[Marker, ...]) -> Calibration:
-        return _calibrated(track, body, timed, replace(setup, markers=markers), maps)
+        return _calibrated(scene, body, timed, replace(setup, markers=markers))
 
     markers = settle_layout(
         track.found_marks,
@@ -222,24 +215,22 @@ def _gates(setup: FlySetup) -> tuple[float, float]:
 
 
 def _calibrated(
-    track: PoseTrack,
-    body: Body,
-    timed: Sequence[TimedContact],
-    setup: FlySetup,
-    maps: FloatArray,
+    scene: Scene, body: Body, timed: Sequence[TimedContact], setup: FlySetup
 ) -> Calibration:
+    track = scene.track
     at_s = np.linspace(body.time_s[0], body.time_s[-1], _HIP_PLACES + 2)[1:-1]
-    hips_px = _hips_px(track, body, maps)
+    hips_px = _hips_px(scene, body)
     smooth_px = local_line(body.time_s, hips_px, np.ones(len(hips_px)), at_s, _STEP_S)
     drift_px = _DRIFT_SHARE[track.camera] * track.video.long_side_px
     evidence = Evidence(
-        markers=tuple(_in_scene(marker, track, maps) for marker in setup.markers),
-        footprints_px=_footprints_px(track, body, timed, maps),
+        markers=tuple(scene.marked(marker) for marker in setup.markers),
+        footprints_px=_footprints_px(scene, body, timed),
         hips_px=smooth_px,
         lane_offset_m=setup.lane_offset_m,
         camera_distance_m=setup.camera_distance_m,
         marker_sd_px=drift_px,
         read_s=_read_s(track, body, setup.markers),
+        lens=track.lens,
         has_wide_lens=track.video.lens_mm is not None and track.video.lens_mm < WIDE_MM,
     )
     size_px = track.video.width_px, track.video.height_px
@@ -252,49 +243,16 @@ def _read_s(track: PoseTrack, body: Body, markers: Sequence[Marker]) -> tuple[fl
     return tuple(np.interp(said_s, track.file_time_s[body.frame], body.time_s).tolist())
 
 
-def _in_scene(marker: Marker, track: PoseTrack, maps: FloatArray) -> Marker:
-    """Give a marker its place in the scene."""
-    if marker.file_time_s is None or track.camera == "static":
-        return marker
-    spacing_s = float(np.median(np.diff(track.file_time_s)))
-    row = int(np.abs(track.file_time_s - marker.file_time_s).argmin())
-    if abs(track.file_time_s[row] - marker.file_time_s) > 2 * spacing_s:
-        raise CalibrationError(
-            f"the marker at {marker.along_m:g} m is named for {marker.file_time_s:g} s, where the "
-            f"runner is not in the picture: name a time from {track.file_time_s[0]:.2f} to "
-            f"{track.file_time_s[-1]:.2f} s"
-        )
-    place_px = maps[row, :, :2] @ np.array([marker.x_px, marker.y_px]) + maps[row, :, 2]
-    return replace(marker, x_px=float(place_px[0]), y_px=float(place_px[1]))
+def _hips_px(scene: Scene, body: Body) -> FloatArray:
+    return scene.moved(body.frame, body.scene_px(body.hip))
 
 
-def _hips_px(track: PoseTrack, body: Body, maps: FloatArray) -> FloatArray:
-    return _moved(track, body.frame, body.scene_px(body.hip), maps)
-
-
-def _footprints_px(
-    track: PoseTrack, body: Body, timed: Sequence[TimedContact], maps: FloatArray
-) -> FloatArray:
+def _footprints_px(scene: Scene, body: Body, timed: Sequence[TimedContact]) -> FloatArray:
     whole = [contact for contact in timed if contact.strike and contact.toe_off]
     if not whole:
         return np.empty((0, 2))
     places_px = body.scene_px(np.array([[contact.x, contact.y] for contact in whole]))
-    rows = body.frame[[contact.row for contact in whole]]
-    return _moved(track, rows, places_px, maps)
-
-
-def _moved(
-    track: PoseTrack, rows: np.ndarray, scene_px: FloatArray, maps: FloatArray
-) -> FloatArray:
-    """Take (N, 2) points from the track's scene over their pictures into the maps' scene."""
-    if maps is track.scene_from_picture:
-        return scene_px
-    moved = []
-    for row, point_px in zip(rows, scene_px, strict=True):
-        back = inverse(track.scene_from_picture[row])
-        picture_px = back[:, :2] @ point_px + back[:, 2]
-        moved.append(maps[row, :, :2] @ picture_px + maps[row, :, 2])
-    return np.array(moved)
+    return scene.moved(body.frame[[contact.row for contact in whole]], places_px)
 
 
 def _cautions(zone: Zone, track: PoseTrack, outcome: FlyOutcome) -> tuple[Caution, ...]:
@@ -338,14 +296,8 @@ def _cautions(zone: Zone, track: PoseTrack, outcome: FlyOutcome) -> tuple[Cautio
                 "speed is corrected for it",
             )
         )
-    if calibration.is_wide_lens and track.video.lens_mm is None:
-        found.append(
-            Caution(
-                "wide-lens",
-                "the clip seems to be filmed with a wide (0.5x) lens, which bends straight lines: "
-                "film with the main lens from farther away",
-            )
-        )
+    if (lens := _lens_caution(calibration, track)) is not None:
+        found.append(lens)
     if calibration.left_out:
         places = ", ".join(f"{marker.along_m:g} m" for marker in calibration.left_out)
         found.append(
@@ -355,3 +307,18 @@ def _cautions(zone: Zone, track: PoseTrack, outcome: FlyOutcome) -> tuple[Cautio
             )
         )
     return tuple(found)
+
+
+def _lens_caution(calibration: Calibration, track: PoseTrack) -> Caution | None:
+    """Say where a lens that nothing else told of bends straight lines."""
+    if track.lens is not None:
+        return None
+    fitted = calibration.lens
+    bent = None if fitted is None else bend_caution(fitted, "as the markers show")
+    if bent is not None or not calibration.is_wide_lens or track.video.lens_mm is not None:
+        return bent
+    return Caution(
+        "wide-lens",
+        "the clip seems to be filmed with a wide (0.5x) lens, which bends straight lines: "
+        "film with the main lens from farther away",
+    )

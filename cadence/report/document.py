@@ -26,6 +26,7 @@ from cadence.domain import (
 )
 from cadence.errors import StorageError
 from cadence.formats.fields import Fields
+from cadence.formats.lens import lens_document, parse_lens
 from cadence.formats.track import parse_video
 from cadence.report.clock import clock_document, parse_clock
 from cadence.report.evenness import (
@@ -74,6 +75,12 @@ def document_from_report(report: RepReport) -> dict[str, Any]:
             "swaps_repaired": report.runner.swaps_repaired,
         },
         "camera": report.camera,
+        "lens": None
+        if report.lens is None
+        else {
+            **{name: known(value) for name, value in lens_document(report.lens).items()},
+            "is_corrected": report.lens.is_proven,
+        },
         "contacts": [_contact(contact) for contact in report.contacts],
         "steps": [_step(row) for row in step_rows(report)],
         "cadence": _cadence(report.cadence),
@@ -158,6 +165,7 @@ def report_from_document(document: object, name: str = "report.json") -> RepRepo
         verdict=fields.text("verdict"),
         engine=fields.text("engine"),
         model=fields.text("model"),
+        lens=parse_lens(fields),
     )
 
 

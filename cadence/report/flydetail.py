@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import fields as fields_of
 from typing import Any
 
-from cadence.domain import FlyDetail, MarkerUsed
+from cadence.domain import FlyDetail, LensBend, MarkerUsed, RepReport
 from cadence.formats.fields import Fields
+from cadence.gait.intervals import Z95
 from cadence.report.values import known
 
 
@@ -36,6 +37,25 @@ def markers_sentence(detail: FlyDetail) -> str:
     return f"{source.get(detail.source, detail.source)}: {', '.join(places)}"
 
 
+def lens_sentence(report: RepReport) -> str | None:
+    """Say how the lens bends straight lines; None where nothing is known of it."""
+    lens, detail = report.lens, report.fly.detail if report.fly else None
+    by = "" if lens is None else f", by {lens.line_count} lines"
+    if lens is None and detail is not None and detail.lens_bend is not None:
+        fitted = LensBend(detail.lens_bend, detail.lens_bend_sd or 0.0, 0)
+        lens, by = fitted if fitted.is_proven else None, ", by the markers"
+    if lens is None:
+        return None
+    sure = f"\N{PLUS-MINUS SIGN} {100 * Z95 * lens.sd:.1f} %"
+    if not lens.is_proven:
+        return f"keeps straight lines straight, {sure} at the picture's corner{by}"
+    kind = "outward (barrel)" if lens.bend > 0 else "inward (pincushion)"
+    return (
+        f"bends straight lines {kind}, {100 * abs(lens.bend):.1f} {sure} at the picture's "
+        f"corner{by}; taken out of all metres"
+    )
+
+
 def parse_detail(fields: Fields | None) -> FlyDetail | None:
     """Read a zone's geometry and speed; None where there is none."""
     if fields is None:
@@ -50,6 +70,8 @@ def parse_detail(fields: Fields | None) -> FlyDetail | None:
         curve_sd_mps=fields.numbers("curve_sd_mps"),
         peak_at_m=fields.optional_number("peak_at_m"),
         fell_from_m=fields.optional_number("fell_from_m"),
+        lens_bend=fields.later_number("lens_bend"),
+        lens_bend_sd=fields.later_number("lens_bend_sd"),
         accel_distance_m=fields.optional_number("accel_distance_m"),
         accel_time_s=fields.optional_number("accel_time_s"),
         accel_time_sd_s=fields.optional_number("accel_time_sd_s"),
@@ -68,5 +90,5 @@ def _parse_marker(fields: Fields) -> MarkerUsed:
 
 _NUMBERS = (
     *("residual_m", "offset_m", "offset_sd_m", "camera_distance_m", "peak_at_m", "fell_from_m"),
-    *("accel_distance_m", "accel_time_s", "accel_time_sd_s"),
+    *("accel_distance_m", "accel_time_s", "accel_time_sd_s", "lens_bend", "lens_bend_sd"),
 )

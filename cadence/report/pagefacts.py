@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cadence.domain import FlyResult, GaitResult, Interval, RepReport
 from cadence.domain.clock import Reading
-from cadence.report.flydetail import markers_sentence
+from cadence.report.flydetail import lens_sentence, markers_sentence
 from cadence.report.text import CAMERAS, DIRECTIONS, interval_ends, number
 from cadence.version import VERSION
 
@@ -123,6 +123,8 @@ def how_measured(report: RepReport) -> list[tuple[str, str]]:
         ("pose model", f"BlazePose {Path(report.model).name} on {report.engine}"),
         ("software", f"cadence {VERSION}, report {_SCHEMA}"),
     ]  # fmt: skip
+    if (lens := lens_sentence(report)) is not None:
+        facts.insert(3, ("lens", lens))
     if runner.swaps_repaired:
         facts.append(("legs", f"named anew in {runner.swaps_repaired} stretches of frames"))
     return facts

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from cadence.domain import Caution, Check, Interval, RepReport, Verdict
 from cadence.domain.clock import Reading
-from cadence.report.flydetail import markers_sentence
+from cadence.report.flydetail import lens_sentence, markers_sentence
 from cadence.report.sentences import symmetry_sentences, trend_sentence
 from cadence.report.steps import StepRow, step_rows
 from cadence.targets.bands import ContextValue, Targets, load_targets
@@ -130,6 +130,8 @@ def _header(report: RepReport) -> Table:
     grid.add_row("clip", Text(f"{printable(Path(video.path).name)}, {size}"))
     grid.add_row("runner", f"{DIRECTIONS[runner.direction]}, in the picture {seen}")
     grid.add_row("camera", CAMERAS[report.camera])
+    if (lens := lens_sentence(report)) is not None:
+        grid.add_row("lens", lens)
     fps = number(clock.capture_fps, 1)
     grid.add_row("clock", Text(f"{fps} frames a second; {printable(clock.basis)}"))
     swaps = f"; legs named anew in {runner.swaps_repaired} stretches of frames"

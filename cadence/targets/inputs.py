@@ -6,7 +6,7 @@ import numpy as np
 
 from cadence.body.sight import Sight
 from cadence.clock.ramps import find_speed_change
-from cadence.domain import Caution, ClockInfo, FloatArray, PoseTrack, VideoInfo
+from cadence.domain import Caution, ClockInfo, FloatArray, LensBend, PoseTrack, VideoInfo
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup
 
@@ -36,6 +36,8 @@ _LOST_SHARE, _LOST_FRAMES = 0.02, 3
 _CUT_OFF_S = 0.5
 # A phone's main lens is 24 to 28 mm on 36 mm film, its 0.5x lens 13 to 16.
 WIDE_MM = 20.0
+# Phones' main lenses bend less.
+_MUCH_BENT = 0.02
 # No two honest rates lie this near to each other; encoders that count fields are twice off.
 _OTHER_RATE = 1.8
 
@@ -128,7 +130,7 @@ def input_cautions(
         _lost_frames(track.video),
         _other_rate(track, clock),
         _moved_camera(track, fly),
-        _wide_lens(track.video, fly),
+        _lens(track, fly),
     )
     return tuple(caution for caution in found if caution is not None)
 
@@ -216,14 +218,40 @@ def _other_rate(track: PoseTrack, clock: ClockInfo) -> Caution | None:
     )
 
 
-def _wide_lens(video: VideoInfo, fly: FlySetup | None) -> Caution | None:
-    if fly is None or video.lens_mm is None or video.lens_mm >= WIDE_MM:
+def _lens(track: PoseTrack, fly: FlySetup | None) -> Caution | None:
+    """Say where the lens bends straight lines: measured, or by the file's tag."""
+    lens, lens_mm = track.lens, track.video.lens_mm
+    if fly is None:
+        return None
+    if lens is not None:
+        return bend_caution(lens, f"as {lens.line_count} of them show")
+    if lens_mm is None or lens_mm >= WIDE_MM:
         return None
     return Caution(
         "wide-lens",
-        f"filmed with a wide (0.5x) lens, {video.lens_mm:.0f} mm by the file's tag, which bends "
+        f"filmed with a wide (0.5x) lens, {lens_mm:.0f} mm by the file's tag, which bends "
         "straight lines: metres near the picture's edges are less sure; film with the main lens "
         "from farther away",
+    )
+
+
+def bend_caution(lens: LensBend, because: str) -> Caution | None:
+    """Warn of a lens that bends a lot, although it is corrected; None of another.
+
+    Parameters
+    ----------
+    lens
+        The lens.
+    because
+        What tells of it.
+    """
+    if not lens.is_proven or abs(lens.bend) < _MUCH_BENT:
+        return None
+    return Caution(
+        "lens-bends",
+        f"the lens bends straight lines by {100 * abs(lens.bend):.0f} % at the picture's corner, "
+        f"{because}; pixels were straightened before metres were read off them, but what is at the "
+        "very edge may be less sure: film with the main (1x) lens from farther away",
     )
 
 

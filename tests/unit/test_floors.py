@@ -24,7 +24,10 @@ FLOORS = (
         *("flyzone", "clock", "targets", "session"),
     ),
     # the outside world
-    ("video", "camera", "pose", "runner", "markers", "storage", "trackcache", "logbook"),
+    (
+        *("video", "camera", "pose", "runner", "markers", "lens"),
+        *("storage", "trackcache", "logbook"),
+    ),
     # composition
     ("pipeline", "report", "kept", "reps", "crew", "sessions", "season", "benchmark"),
     # faces

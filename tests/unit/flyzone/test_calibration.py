@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cadence.domain import FloatArray
+from cadence.domain import FloatArray, LensBend
 from cadence.errors import CalibrationError
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
 from cadence.flyzone.groundview import DISTORTION, PAN, Canvas, project
@@ -120,3 +120,26 @@ def test_five_markers_tell_how_a_wide_lens_bends() -> None:
     assert found.residual_m < 0.01
     spots = project(view, CANVAS, np.array([[2.5, 0.3, 0.88], [12.5, 0.3, 0.88]]))
     assert found.along_m(spots) == pytest.approx([2.5, 12.5], abs=0.03)
+
+
+def test_five_markers_tell_of_a_lens_that_nobody_named() -> None:
+    view = view_of()
+    places = [(along, 0.0) for along in (0.0, 5.0, 10.0, 15.0, 20.0)]
+    straight = fitted(evidence_of(view, places, 0.3))
+    assert straight.lens is not None
+    assert not straight.lens.is_proven
+    view[DISTORTION] = 0.08
+    found = fitted(evidence_of(view, places, 0.3))
+    assert found.lens is not None
+    assert found.lens.is_proven
+    assert found.lens.bend == pytest.approx(0.08, abs=0.015)
+    assert found.residual_m < 0.02
+
+
+def test_what_lines_told_is_taken_as_known() -> None:
+    told = LensBend(0.05, 0.001, 20)
+    plain = evidence_of(view_of(), CORNERS[:2], 0.0)
+    found = fitted(replace(plain, lens=told))
+    assert found.lens is not None
+    assert found.lens.bend == pytest.approx(0.05, abs=0.001)
+    assert found.lens.sd == pytest.approx(0.001, rel=0.1)

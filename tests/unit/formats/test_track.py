@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.domain import PoseTrack
+from cadence.domain import LensBend, PoseTrack
 from cadence.errors import StorageError
 from cadence.formats.track import parse_track, track_bytes
 from tests.fixtures.reps import VIDEO, make_track
@@ -111,3 +111,17 @@ def test_damage_anywhere_is_refused_or_harmless(data: st.DataObject) -> None:
 def test_what_is_no_archive_is_refused(content: bytes) -> None:
     with pytest.raises(StorageError, match="is not a pose track"):
         parse_track(content, "track.npz")
+
+
+def test_how_the_lens_bends_comes_back() -> None:
+    for lens in (None, LensBend(0.03, 0.004, 12)):
+        track = dataclasses.replace(make_track(), lens=lens)
+        assert parse_track(track_bytes(track), "track.npz").lens == lens
+
+
+def test_an_older_track_knows_no_lens() -> None:
+    with np.load(io.BytesIO(track_bytes(make_track())), allow_pickle=False) as archive:
+        content = json.loads(str(archive["header"]))
+    del content["lens"]
+    older = altered(header=np.array(json.dumps(content)))
+    assert parse_track(older, "track.npz").lens is None

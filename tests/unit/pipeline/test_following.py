@@ -11,6 +11,7 @@ import pytest
 
 from cadence.camera import CameraPath
 from cadence.domain import CropWindow, Pose
+from cadence.lens.backdrop import BackdropKeeper
 from cadence.pipeline.following import SeenRunner, follow_runner
 from cadence.pipeline.stages import silent, untimed
 from cadence.pipeline.survey import Survey
@@ -69,7 +70,7 @@ def survey(kept: range) -> Survey:
         spot = Spot(index, index / FPS, 0, 94.0 + 2 * index, 150.0, 100.0, 50.0, confirmed=True)
         keeper.seen(index, [spot])
     camera = CameraPath("static", np.tile(np.eye(2, 3), (COUNT, 1, 1)), np.zeros(COUNT, int))
-    return Survey(camera, (), np.arange(COUNT) / FPS, (range(COUNT),), keeper)
+    return Survey(camera, (), np.arange(COUNT) / FPS, (range(COUNT),), keeper, BackdropKeeper())
 
 
 def follow(clip: FakeClip, kept: range, engine: FakeEngine) -> list[SeenRunner]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cadence.domain import FlyDetail, FlyResult, GaitResult, MarkerUsed
+from cadence.domain import FlyDetail, FlyResult, GaitResult, LensBend, MarkerUsed
 from cadence.domain.clock import Reading
 from cadence.report.pagefacts import fly_facts, fly_tiles, gait_tiles, how_measured, reading_rows
 from tests.fixtures.reps import make_fly, make_report
@@ -69,3 +69,18 @@ def test_how_it_was_measured_names_camera_clock_model_and_versions() -> None:
     facts = dict(how_measured(make_report()))
     assert {"clip", "runner", "camera", "clock", "pose model", "software"} <= set(facts)
     assert "cadence.report/1" in facts["software"]
+
+
+def test_how_the_lens_bends_is_told_where_it_is_known() -> None:
+    assert "lens" not in dict(how_measured(make_report()))
+    straight = dict(how_measured(replace(make_report(), lens=LensBend(0.001, 0.002, 14))))
+    assert straight["lens"].startswith("keeps straight lines straight, \N{PLUS-MINUS SIGN} 0.4 %")
+    barrel = dict(how_measured(replace(make_report(), lens=LensBend(0.08, 0.002, 14))))
+    assert "outward (barrel), 8.0 \N{PLUS-MINUS SIGN} 0.4 %" in barrel["lens"]
+    assert "by 14 lines; taken out" in barrel["lens"]
+    detail = detailed().detail
+    assert detail is not None
+    detail = replace(detail, lens_bend=-0.05, lens_bend_sd=0.01)
+    by_markers = replace(make_report(), fly=replace(detailed(), detail=detail))
+    assert "pincushion" in dict(how_measured(by_markers))["lens"]
+    assert "by the markers" in dict(how_measured(by_markers))["lens"]

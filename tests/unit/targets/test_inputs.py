@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.stickrunner import StickRunner
 from cadence.body.sight import Sight
-from cadence.domain import ClockInfo, FloatArray, PoseTrack, VideoInfo
+from cadence.domain import ClockInfo, FloatArray, LensBend, PoseTrack, VideoInfo
 from cadence.domain.clock import Bounds, ClockEstimate
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup, Marker
@@ -135,3 +135,15 @@ def test_a_wide_lens_is_told_where_metres_are_asked_for(
 ) -> None:
     assert ("wide-lens" in codes(filmed(lens_mm=lens_mm), fly=FlySetup(30))) is is_told
     assert codes(filmed(lens_mm=lens_mm)) == []
+
+
+def test_a_lens_that_bends_is_told_however_it_is_tagged() -> None:
+    fly = FlySetup(30)
+    wide = filmed(lens_mm=13.0)
+    bent = dataclasses.replace(wide, lens=LensBend(0.08, 0.003, 20))
+    assert codes(bent, fly=fly) == ["lens-bends"]
+    assert codes(bent) == []
+    straight = dataclasses.replace(wide, lens=LensBend(0.002, 0.003, 20))
+    assert codes(straight, fly=fly) == []
+    slight = dataclasses.replace(TRACK, lens=LensBend(0.012, 0.002, 20))
+    assert codes(slight, fly=fly) == []
