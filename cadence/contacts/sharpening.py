@@ -189,7 +189,7 @@ _STRIKE = _Kind(
     is_gradual=True,
     earliest_s=-0.030,
     latest_s=0.042,
-    common_sd_s=0.006,
+    common_sd_s=0.005,
     common_frame_share=0.2,
     own_frame_share=0.13,
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from cadence.contacts.alignment import STRAY, Aligned, Movement, Ways, align
@@ -20,6 +21,8 @@ _COMING = Ways(near=0.05, mark=0.15, far=0.32, begun=0.06)
 _LEAVING = Ways(near=0.04, mark=0.1, far=0.22, begun=0.06)
 # Part of the stay that belongs to its beginning, or its end.
 _STAY_SHARE = 0.4
+# Its level of rest is that of poses within this of the footprint, of three at least.
+_RESTING_WAY, _FEWEST_RESTING = 0.08, 3
 # The last of the braking is fitted from this way on. What is known of it beforehand, in steps (over
 # rendered and filmed runners: whoever steps slower brakes longer), is that the foot stands so long
 # after its common curve has come this near, give or take the standard deviation.
@@ -160,13 +163,26 @@ def time_toe_offs(contacts: Sequence[Evidence]) -> list[EventTime | None]:
 
 def _approach(contact: Evidence) -> Movement:
     last = contact.first + _part_of_stay(contact)
-    level = float(np.median(contact.toe_ahead[contact.first : last + 1]))
+    level = float(np.median(contact.toe_ahead[_resting(contact)]))
     return Movement(
         contact.time_s[: last + 1],
         level - contact.toe_ahead[: last + 1],
         contact.first,
         contact.opened_s,
     )
+
+
+def _resting(contact: Evidence) -> NDArray[np.int64]:
+    """Give the first rows of a stay in which the foot is at its footprint.
+
+    Where poses go astray as it comes to rest, most of the stay's first rows are these and the way
+    before them.
+    """
+    rows = np.arange(contact.first, contact.last + 1)
+    near = rows[contact.distance[rows] < _RESTING_WAY]
+    if len(near) < _FEWEST_RESTING:
+        return rows[: _part_of_stay(contact) + 1]
+    return near[: max(1, round(_STAY_SHARE * (len(near) - 1))) + 1]
 
 
 def _departure(contact: Evidence) -> Movement:

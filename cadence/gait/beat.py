@@ -34,8 +34,8 @@ _UNEVENNESS = 0.01
 _FEET_SHARE = 0.01
 # The camera sees one footprint from ahead and another from behind, and landmarks shift with it:
 # along a stretch between two knots the events' errors drift by this share of a step (SD; about
-# 4 ms, measured on rendered reps), however many events there are.
-_DRIFT_SHARE = 0.015
+# 2.7 ms, measured on rendered reps), however many events there are.
+_DRIFT_SHARE = 0.01
 # The events' stated standard deviations weigh as much as this many events' scatter in saying how
 # far the events really scatter.
 _PRIOR_EVENTS = 4.0
