@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.body.belt import find_belt
 from cadence.body.plane import SQUARE, RunPlane, find_plane
 from cadence.domain import Direction, FloatArray, PoseTrack
 from cadence.errors import NotMeasurableError
@@ -124,6 +125,8 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     time_s = track.file_time_s[seen] * time_scale
     body = _body_in(SQUARE, track, seen, time_s, scene_px)
     if body.direction == "in-place":
+        belt = find_belt(time_s, scene_px, body.stature_px) if body.is_one_shot else SQUARE
+        body = _body_in(belt, track, seen, time_s, scene_px)
         return replace(body, ground_known=False)
     running = _running_part(body)
     _check_enough(len(running.time_s))

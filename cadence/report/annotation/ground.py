@@ -58,6 +58,7 @@ class Ground:
         self._moves = not body.ground_known
         self._shown_s = _ON_BELT_S if self._moves else np.inf
         self._belt_px_s = path.speed * body.stature_px
+        self._plane = body.plane
         self._to_sole_px = np.array([-_TOE_TO_SOLE * path.forward * body.stature_px, 0.0])
         self.stature_px = body.stature_px
         self._prints = [self._print_of(contact) for contact in report.contacts]
@@ -77,7 +78,9 @@ class Ground:
         if self._moves:
             # The belt has carried them since the middles of their contacts.
             gone_s = np.array([at_s - middle_s(each.contact) for each in shown])
-            scene_px[:, 0] += self._belt_px_s * gone_s
+            along_px = self._plane.of_scene(scene_px)
+            along_px[:, 0] += self._belt_px_s * gone_s
+            scene_px = self._plane.to_scene(along_px)
         contacts = [each.contact for each in shown]
         return list(zip(contacts, apply(back, scene_px), strict=True))
 
