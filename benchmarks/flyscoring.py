@@ -108,60 +108,30 @@ def score_fly(cell: FlyCell, folder: Path, tracks: Path | None) -> FlyScore:
         Folder in which pose tracks are kept, or None.
     """
     path = folder / f"{cell.name}.mp4"
-    try:
-        track = with_found_marks(track_of(path, tracks), path)
-    except CadenceError as error:
-        return unscored(cell, str(error))
-    return score_track(cell, track, json.loads(path.with_suffix(".json").read_text("utf-8")))
-
-
-def unscored(cell: FlyCell, failure: str) -> FlyScore:
-    """Give a cell's score where nothing could be measured."""
-    return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=failure)
-
-
-def score_track(
-    cell: FlyCell, track: PoseTrack, truth: Mapping[str, Any], hands: int = _HANDS
-) -> FlyScore:
-    """Score a cell by its pose track.
-
-    Parameters
-    ----------
-    cell
-        The cell.
-    track
-        Its track, with the marks found in the picture.
-    truth
-        What is true of its clip.
-    hands
-        So many people mark and tell the zone.
-    """
+    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     bare = setup_of(cell, truth)
-    told = replace(
-        bare,
-        lane_offset_m=cell.offset_m,
-        camera_distance_m=cell.distance_m + RUNNER_ACROSS_M,
-    )
+    told = told_of(cell, bare)
     try:
+        track = track_of(path, tracks)
         zones = [_measured(track, setup, truth) for setup in (told, bare)]
-        by_hands = [_by_hands(track, setup, cell, truth, hands) for setup in (told, bare)]
-        without, found = _searched(track, cell, truth)
+        hands = [_by_hands(track, setup, cell, truth) for setup in (told, bare)]
+        without, found = _searched(with_found_marks(track, path), cell, truth)
     except CadenceError as error:
-        return unscored(cell, str(error))
+        return FlyScore(cell, None, None, np.zeros(0), np.zeros(0), failure=str(error))
     (told_score, told_steps, failure), (bare_score, bare_steps, _) = zones
     return FlyScore(
-        cell, told_score, bare_score, told_steps, bare_steps, without, found, failure, *by_hands
+        cell, told_score, bare_score, told_steps, bare_steps, without, found, failure, *hands
     )
 
 
 def _by_hands(
-    track: PoseTrack, setup: FlySetup, cell: FlyCell, truth: Mapping[str, Any], hands: int
+    track: PoseTrack, setup: FlySetup, cell: FlyCell, truth: Mapping[str, Any]
 ) -> tuple[ZoneScore, ...]:
     """Measure the zone as several hands mark and tell it."""
     falls = find_footfalls(track, 1.0)
     chance = np.random.default_rng((cell.seed, 33))
     scores = []
-    for _ in range(hands):
+    for _ in range(_HANDS):
         marked = by_hand(setup, metre_px(cell), track.video.long_side_px, chance)
         zone = survey_zone(track, falls.body, falls.timed, marked)
         fly = time_zone(zone, track, falls.body, falls.timed).result
@@ -207,6 +177,12 @@ def setup_of(cell: FlyCell, truth: Mapping[str, Any]) -> FlySetup:
         if each["x_px"] is not None
     )
     return FlySetup(cell.zone_m, markers)
+
+
+def told_of(cell: FlyCell, bare: FlySetup) -> FlySetup:
+    """Give a zone whose user knows where the runner ran and where the camera stood."""
+    away_m = cell.distance_m + RUNNER_ACROSS_M
+    return replace(bare, lane_offset_m=cell.offset_m, camera_distance_m=away_m)
 
 
 def _measured(
