@@ -54,9 +54,12 @@ def fly_targets(scores: Sequence[FlyScore]) -> Iterator[Target]:
     yield _most(
         f"step length at 60 fps, median at most {_STEP_CM:g} cm", _median(cm), _STEP_CM, "cm", 1
     )
+    every: list[bool] = []
     for name, zones in _by_what_is_known(scores):
         held = [zone.time_held for zone in zones] + [zone.speed_held for zone in zones]
+        every += held
         yield _covered(f"95 % intervals that hold the truth, {name}, 90-99 %", held)
+    yield _covered("95 % intervals that hold the truth, all of these, 90-99 %", every)
     right = [score.found == "right" for score in static]
     yield Target(
         f"markers found without help, static, at least {_FOUND:.0%}",
