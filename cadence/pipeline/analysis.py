@@ -165,8 +165,6 @@ def _track(
     others = other_runners(trails, chosen)
     followed = [each.followed for each in seen]
     track = _pose_track(video, survey.camera, followed, len(others), engine.name, model)
-    with stage("lens"):
-        lens = survey.backdrop.lens(survey.camera, survey.part_of(chosen))
     strips = {each.followed.frame_index: each.strip for each in seen if each.strip is not None}
     sharpness = [each.sharpness for each in seen if each.sharpness is not None]
     with stage("analysis"):
@@ -175,7 +173,7 @@ def _track(
             foot_views=foot_views(track, strips),
             sharpness=float(np.median(sharpness)) if sharpness else None,
             beside_share=time_beside(chosen, others),
-            lens=lens,
+            lens=survey.backdrop.lens(survey.camera, survey.part_of(chosen)),
         )
 
 
