@@ -143,6 +143,8 @@ def _track(
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
     guide = guide.within(survey.part_of(chosen))
+    with stage("analysis"):
+        lens = survey.backdrop.lens(survey.camera, survey.part_of(chosen))
     seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage))
     header = clip.header
     video = VideoInfo(
@@ -173,7 +175,7 @@ def _track(
             foot_views=foot_views(track, strips),
             sharpness=float(np.median(sharpness)) if sharpness else None,
             beside_share=time_beside(chosen, others),
-            lens=survey.backdrop.lens(survey.camera, survey.part_of(chosen)),
+            lens=lens,
         )
 
 
