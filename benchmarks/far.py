@@ -9,13 +9,10 @@ tripod and by hand.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +21,9 @@ if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.measuring import ClipScore, measure_clip
+from benchmarks.rendering import run_renders
 from benchmarks.renders import STATURE_M, Cell, cell, run_of, spec
-from benchmarks.tables import replaced_between, table
+from benchmarks.tables import table
 from benchmarks.truths import Clip
 from sample_videos.render import render
 
@@ -77,6 +75,9 @@ def score_far(number: int, clips: Path, tracks: Path | None) -> ClipScore:
 
 def far_table(scores: Sequence[ClipScore]) -> str:
     """Give what was found, a line a frame rate and one for all."""
+    for each in scores:
+        if each.failure is not None:
+            print(f"{each.clip.name}: {each.failure}", file=sys.stderr)
     rates = sorted({score.clip.fps for score in scores})
     groups = {f"{fps} fps": [each for each in scores if each.clip.fps == fps] for fps in rates}
     head = ["clips", "measured", "contacts found", "invented", "strikes off", "cadence off, worst"]
@@ -104,23 +105,7 @@ def _row(name: str, scores: Sequence[ClipScore]) -> list[str]:
 
 def main() -> None:
     """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=Path, required=True, help="folder to render into")
-    parser.add_argument("--tracks", type=Path, help="folder in which pose tracks are kept")
-    parser.add_argument("--markdown", type=Path, help="document to write the table into")
-    words = parser.parse_args()
-    words.clips.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        score = partial(score_far, clips=words.clips, tracks=words.tracks)
-        scores = list(pool.map(score, range(COUNT)))
-    for each in scores:
-        if each.failure is not None:
-            print(f"{each.clip.name}: {each.failure}", file=sys.stderr)
-    found = far_table(scores)
-    print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    run_renders(__doc__, COUNT, score_far, far_table, MARKS)
 
 
 if __name__ == "__main__":

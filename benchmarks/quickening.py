@@ -8,10 +8,8 @@ other way; step time and contact time go with the speed.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,9 +20,9 @@ if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.measuring import ClipScore, measure_clip
+from benchmarks.rendering import run_renders
 from benchmarks.renders import FRAME_RATES, STATURE_M, cell, spec
 from benchmarks.situations import situation_table
-from benchmarks.tables import replaced_between
 from benchmarks.truths import Clip
 from sample_videos.render import RenderSpec, render
 
@@ -83,19 +81,7 @@ def score_rep(number: int, clips: Path, tracks: Path | None) -> ClipScore:
 
 def main() -> None:
     """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=Path, required=True, help="folder to render into")
-    parser.add_argument("--tracks", type=Path, help="folder in which pose tracks are kept")
-    parser.add_argument("--markdown", type=Path, help="document to write the table into")
-    words = parser.parse_args()
-    words.clips.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        score = partial(score_rep, clips=words.clips, tracks=words.tracks)
-        found = situation_table("speed", list(pool.map(score, range(COUNT))))
-    print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    run_renders(__doc__, COUNT, score_rep, partial(situation_table, "speed"), MARKS)
 
 
 if __name__ == "__main__":

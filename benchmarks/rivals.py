@@ -9,13 +9,10 @@ lane, nearer or beyond, a little ahead or behind, about as fast. Which of the tw
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +20,7 @@ import numpy as np
 if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from benchmarks.rendering import run_renders
 from benchmarks.renders import FRAME_RATES, Cell, cell, spec
 from benchmarks.scoring import (
     ContactScore,
@@ -33,7 +31,7 @@ from benchmarks.scoring import (
     score_rep,
     windows_for,
 )
-from benchmarks.tables import replaced_between, table
+from benchmarks.tables import table
 from benchmarks.tracks import track_of
 from benchmarks.truths import Clip, load_truth
 from cadence.errors import CadenceError
@@ -136,6 +134,10 @@ def _off_percent(each: Duel) -> float:
 
 def rivals_table(duels: Sequence[Duel]) -> str:
     """Give what was measured, by whether the report warns that somebody was beside the runner."""
+    for each in duels:
+        if not each.is_own:
+            off = "" if each.rep is None else f"{each.rep.cadence_error_percent:+.2f} %"
+            print(f"{each.name}: {each.failure or off}", file=sys.stderr)
     head = ["reps", "measured", f"cadence is one runner's, within {OWN_PERCENT:g} %", "worst"]
     head += ["intervals that hold it", "contacts right", "F1"]
     warned = [each for each in duels if WARNING in each.warnings]
@@ -162,24 +164,7 @@ def _row(name: str, duels: Sequence[Duel]) -> list[str]:
 
 def main() -> None:
     """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=Path, required=True, help="folder to render into")
-    parser.add_argument("--tracks", type=Path, help="folder in which pose tracks are kept")
-    parser.add_argument("--markdown", type=Path, help="document to write the table into")
-    words = parser.parse_args()
-    words.clips.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        score = partial(score_duel, clips=words.clips, tracks=words.tracks)
-        duels = list(pool.map(score, range(COUNT)))
-    for each in duels:
-        if not each.is_own:
-            off = "" if each.rep is None else f"{each.rep.cadence_error_percent:+.2f} %"
-            print(f"{each.name}: {each.failure or off}", file=sys.stderr)
-    found = rivals_table(duels)
-    print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    run_renders(__doc__, COUNT, score_duel, rivals_table, MARKS)
 
 
 if __name__ == "__main__":
