@@ -19,12 +19,11 @@ import numpy as np
 if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.rendering import run_renders
+from benchmarks.measuring import ClipScore
+from benchmarks.rendering import measure_render, run_renders
 from benchmarks.renders import FRAME_RATES, cell, spec
 from benchmarks.situations import situation_table
-from benchmarks.truths import Clip
-from sample_videos.render import RenderSpec, render
+from sample_videos.render import RenderSpec
 
 MARKS = "<!-- belts:begin -->", "<!-- belts:end -->"
 COUNT = 12
@@ -55,14 +54,9 @@ def belt_run(number: int) -> tuple[str, RenderSpec]:
 
 
 def score_run(number: int, clips: Path, tracks: Path | None) -> ClipScore:
-    """Render a run where it is missing, and measure it."""
+    """Render a rep where it is missing, and measure it."""
     what, drawn = belt_run(number)
-    path = clips / f"{drawn.name}.mp4"
-    if not path.with_suffix(".json").exists():
-        render(drawn, clips)
-    truth_path = path.with_suffix(".json")
-    clip = Clip(drawn.name, "grid", path, truth_path, round(drawn.fps), what)
-    return measure_clip(clip, tracks, None)
+    return measure_render(drawn, what, clips, tracks)
 
 
 def main() -> None:

@@ -20,12 +20,10 @@ import numpy as np
 if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.rendering import run_renders
+from benchmarks.measuring import ClipScore
+from benchmarks.rendering import measure_render, run_renders
 from benchmarks.renders import STATURE_M, Cell, cell, run_of, spec
 from benchmarks.tables import table
-from benchmarks.truths import Clip
-from sample_videos.render import render
 
 MARKS = "<!-- far:begin -->", "<!-- far:end -->"
 COUNT = 18
@@ -58,19 +56,7 @@ def far_cell(number: int) -> Cell:
 def score_far(number: int, clips: Path, tracks: Path | None) -> ClipScore:
     """Render a rep where it is missing, and measure it."""
     drawn = far_cell(number)
-    path = clips / f"{drawn.name}.mp4"
-    if not path.with_suffix(".json").exists():
-        render(spec(drawn), clips)
-    clip = Clip(
-        name=drawn.name,
-        kind="grid",
-        path=path,
-        truth_path=path.with_suffix(".json"),
-        fps=round(drawn.fps),
-        situation=drawn.situation,
-        run=run_of(drawn),
-    )
-    return measure_clip(clip, tracks, None)
+    return measure_render(spec(drawn), drawn.situation, clips, tracks, run_of(drawn))
 
 
 def far_table(scores: Sequence[ClipScore]) -> str:

@@ -9,7 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.measuring import ClipScore, measure_clip
 from benchmarks.tables import replaced_between
+from benchmarks.truths import Clip
+from sample_videos.render import RenderSpec, render
 
 Score = TypeVar("Score")
 
@@ -50,6 +53,28 @@ def run_renders(
     if words.markdown is not None:
         page = words.markdown.read_text("utf-8")
         words.markdown.write_text(replaced_between(page, found, marks), "utf-8")
+
+
+def measure_render(
+    drawn: RenderSpec, situation: str, clips: Path, tracks: Path | None, run: str = ""
+) -> ClipScore:
+    """Render a rep where it is missing, and measure it.
+
+    Parameters
+    ----------
+    drawn
+        The rep.
+    situation, run
+        As of `benchmarks.truths.Clip`.
+    clips, tracks
+        Folders of the render, and of pose tracks.
+    """
+    path = clips / f"{drawn.name}.mp4"
+    truth_path = path.with_suffix(".json")
+    if not truth_path.exists():
+        render(drawn, clips)
+    clip = Clip(drawn.name, "grid", path, truth_path, round(drawn.fps), situation, run)
+    return measure_clip(clip, tracks, None)
 
 
 def _scored(

@@ -26,8 +26,7 @@ from cadence.formats.track import parse_track, track_bytes
 CACHE_VARIABLE = "CADENCE_CACHE_DIR"
 # Some hundreds of reps.
 MOST_BYTES = 256 << 20
-# What decides where the landmarks lie, along which belt the footprints' pictures are cut, and how
-# the lens bends.
+# What decides where the landmarks lie, which footprints' pictures are cut, and how the lens bends.
 _FOLLOWING = (
     "video",
     "camera.py",
@@ -38,7 +37,8 @@ _FOLLOWING = (
     "pipeline/analysis.py",
     "pipeline/survey.py",
     "pipeline/following.py",
-    "contacts/crowding.py",
+    "body",
+    "contacts",
     "formats",
 )
 _PACKAGE = Path(__file__).parent

@@ -99,11 +99,9 @@ class _Parts:
 def _spread(inside: np.ndarray) -> np.ndarray:
     """Give the rows of a part, evenly thinned where there are many."""
     rows = np.nonzero(inside)[0]
-    return (
-        rows[np.unique(np.linspace(0, len(rows) - 1, _MOST_FRAMES).astype(int))]
-        if len(rows)
-        else rows
-    )
+    if len(rows) <= _MOST_FRAMES:
+        return rows
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, _MOST_FRAMES).astype(int)])
 
 
 def _gathered(toes: FloatArray, time_s: FloatArray, speeds: FloatArray) -> FloatArray:

@@ -126,7 +126,8 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     body = _body_in(SQUARE, track, seen, time_s, scene_px)
     if body.direction == "in-place":
         belt = find_belt(time_s, scene_px, body.stature_px) if body.is_one_shot else SQUARE
-        body = _body_in(belt, track, seen, time_s, scene_px)
+        if not belt.is_square:
+            body = _body_in(belt, track, seen, time_s, scene_px)
         return replace(body, ground_known=False)
     running = _running_part(body)
     _check_enough(len(running.time_s))
