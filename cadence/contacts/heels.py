@@ -47,7 +47,7 @@ class Landed:
 
 
 def heel_strikes(
-    landed: Sequence[Landed], looked_at: int, contact_s: float
+    landed: Sequence[Landed], looked_at: int, contact_s: float, chance: float = 1.0
 ) -> list[EventTime | None] | None:
     """Time the strikes of contacts whose soles' rests are known.
 
@@ -59,6 +59,8 @@ def heel_strikes(
         How many shoes were looked at.
     contact_s
         About how long a contact lasts.
+    chance
+        How likely such contacts' heels strike first at all, 0 to 1.
 
     Returns
     -------
@@ -81,7 +83,8 @@ def heel_strikes(
         return None
     frame_s = min(float(np.median(np.diff(posture.time_s))) for *_, posture in shown)
     later_s = float(np.median(roll.strike_s - [each.at_s for _, _, each, _ in shown]))
-    leads = _leads(roll, rests_s, frame_s, _Doubt.of(later_s, shown[0][2].common_sd_s, frame_s))
+    doubt = _Doubt.of(later_s, shown[0][2].common_sd_s, frame_s)
+    leads = _leads(roll, chance, rests_s, frame_s, doubt)
     own = {number: lead for (number, *_), lead in zip(shown, leads.each, strict=True)}
     return [leads.before(each, own.get(number)) for number, each in enumerate(landed)]
 
@@ -178,7 +181,7 @@ class _Leads:
         )
 
 
-def _leads(roll: Roll, rests_s: FloatArray, frame_s: float, doubt: _Doubt) -> _Leads:
+def _leads(roll: Roll, chance: float, rests_s: FloatArray, frame_s: float, doubt: _Doubt) -> _Leads:
     """Give the leads of a roll's shoes over their soles' rests."""
     leads_s = rests_s - roll.strike_s
     least_s = float(np.hypot(_LEAST_OWN_SD_S, _OWN_FRAME_SHARE * frame_s))
@@ -188,6 +191,6 @@ def _leads(roll: Roll, rests_s: FloatArray, frame_s: float, doubt: _Doubt) -> _L
             for lead_s, sd_s in zip(leads_s, roll.strike_sd_s, strict=True)
         ),
         usual=_Lead(float(np.median(leads_s)), 0.0),
-        share=roll.heel_share,
+        share=chance * roll.heel_share,
         doubt=doubt,
     )

@@ -25,7 +25,7 @@ from cadence.contacts.corner import (
 )
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.heels import Landed, heel_strikes
-from cadence.contacts.landing import heel_share
+from cadence.contacts.landing import heel_chance, heel_share
 from cadence.contacts.mixing import Mix, mix_of
 from cadence.contacts.posture import ShoePosture, shoe_posture
 from cadence.contacts.stillness import ShoeMove, shoe_move
@@ -101,7 +101,8 @@ def _struck(rested: _Sharpened, shoes: Sequence[_SeenShoe | None]) -> list[Event
         for number, (rest, sole, event) in enumerate(zip(rests, soles, rested.events, strict=True))
     ]
     contact_s = float(np.median([shoe.toe_off_s - rest.at_s for _, shoe, rest in shown]))
-    return heel_strikes(landed, len(looked_at), contact_s)
+    whole_s = float(np.median([shoe.toe_off_s - shoe.strike_s for _, shoe, _ in shown]))
+    return heel_strikes(landed, len(looked_at), contact_s, heel_chance(whole_s))
 
 
 def _with_times(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cadence.contacts.landing import heel_share
+from cadence.contacts.landing import heel_chance, heel_share
 from cadence.domain import FloatArray
 from tests.fixtures.shoes import body_on_feet
 
@@ -54,3 +54,9 @@ def test_no_strikes_and_no_frames_say_nothing_of_a_heel() -> None:
     body = body_on_feet(times_s(60), 20.0)
     assert heel_share(body, np.zeros(0)) == 0.0
     assert heel_share(body, np.array([7.0])) == 0.0
+
+
+def test_sprinters_contacts_are_too_short_for_heels() -> None:
+    assert heel_chance(0.10) == 0.0
+    assert 0 < heel_chance(0.13) < 1
+    assert heel_chance(0.2) == 1.0
