@@ -61,10 +61,9 @@ def drifts_px(clip: Path, track: PoseTrack) -> FloatArray:
 
 def between(track: PoseTrack, pictures: dict[int, Plane]) -> Iterator[tuple[float, float, float]]:
     """Compare each two pictures, of rows of a track, as `drifts_px`."""
-    maps = scene_maps(track)
     for one, other in combinations(pictures, 2):
         corners = _corners(track, pictures[one], (one, other))
-        expected = apply(inverse(maps[other]), apply(maps[one], corners))
+        expected = _taken_over(track, corners, (one, other))
         inside = ((expected >= 0) & (expected < pictures[other].shape[::-1])).all(axis=1)
         corners, expected = corners[inside], expected[inside]
         found = _found_again(pictures[one], pictures[other], corners, expected)
@@ -72,6 +71,15 @@ def between(track: PoseTrack, pictures: dict[int, Plane]) -> Iterator[tuple[floa
         if len(off_px) >= FEWEST_CORNERS:
             aside, down = np.median(off_px, axis=0)
             yield float(track.file_time_s[other] - track.file_time_s[one]), aside, down
+
+
+def _taken_over(track: PoseTrack, points_px: FloatArray, rows: tuple[int, int]) -> FloatArray:
+    """Give where a row's (N, 2) pixels lie in another row's picture, by the camera's path."""
+    first, second = scene_maps(track)[list(rows)]
+    cylinder = None if track.turn is None else track.turn.cylinder
+    unrolled = points_px if cylinder is None else cylinder.unrolled(points_px)
+    there = apply(inverse(second), apply(first, unrolled))
+    return there if cylinder is None else cylinder.rolled(there)
 
 
 def _corners(track: PoseTrack, picture: Plane, rows: tuple[int, int]) -> FloatArray:

@@ -36,7 +36,7 @@ from benchmarks.tables import replaced_between, table
 from benchmarks.tracks import track_of
 from cadence.domain import FloatArray, LensBend, PoseTrack
 from cadence.flyzone.markerset import FlySetup
-from cadence.flyzone.plumblines import straightened
+from cadence.flyzone.plumblines import bent, straightened
 from cadence.pipeline.measure import report_from_track
 from cadence.video.decode import open_clip
 from sample_videos.canvas import Image
@@ -46,7 +46,6 @@ MARKS = "<!-- lens:begin -->", "<!-- lens:end -->"
 # Barrels as of a cheap main lens and of a 0.5x one; a pincushion's is below 0.
 BENDS = (0.03, 0.08)
 CELLS = "f?0_*"
-_ROUNDS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +64,6 @@ class LensScore:
     lens: LensBend | None
     with_lens: Measured
     without: Measured
-
-
-def bent(points_px: FloatArray, bend: float, size_px: tuple[int, int]) -> FloatArray:
-    """Give (N, 2) straight pixels where a lens of a bend shows them."""
-    seen_px = points_px
-    for _ in range(_ROUNDS):
-        seen_px = seen_px + points_px - straightened(seen_px, bend, size_px)
-    return seen_px
 
 
 def bent_clip(cell: FlyCell, bend: float, straight: Path, folder: Path) -> Path:

@@ -8,11 +8,13 @@ back to its place from drifting; a new key frame is taken when the view has move
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cadence.domain import CameraKind, FloatArray
+from cadence.domain import CameraKind, Cylinder, FloatArray
+from cadence.turning import Link, find_focal, similarity
 from cadence.video.frames import Frame, Plane, compose, small_luma
 
 # Small enough to follow corners in about a millisecond, large enough for a tenth of its pixel to
@@ -58,11 +60,28 @@ class CameraPath:
     shot
         (F,) number of the unbroken shot that each frame belongs to; frames of different shots
         share no coordinates.
+    cylinder
+        Where the camera turned, and its focal length is known: what pictures are unrolled onto
+        before the maps count.
     """
 
     kind: CameraKind
     scene_from_picture: FloatArray
     shot: np.ndarray
+    cylinder: Cylinder | None = None
+
+    def near(self, frames: np.ndarray, points_px: FloatArray) -> FloatArray:
+        """Give (N, 2, 3) maps from the pictures of (N,) frames to the scene.
+
+        They hold near (N, 2) pixels: of a turning camera everywhere else they hold less.
+        """
+        maps = np.asarray(self.scene_from_picture[frames])
+        if self.cylinder is None:
+            return maps
+        unrolling = self.cylinder.maps_near(points_px)
+        linear = maps[:, :, :2] @ unrolling[:, :, :2]
+        shift = np.einsum("nij,nj->ni", maps[:, :, :2], unrolling[:, :, 2]) + maps[:, :, 2]
+        return np.concatenate([linear, shift[:, :, None]], axis=2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +123,11 @@ class CameraTracker:
         self._frames: list[int] = []
         self._maps: list[FloatArray] = []
         self._shots: list[int] = []
+        self._links: list[Link | None] = []
         self._size_px = (1, 1)
         self._previous: View | None = None
         self._key: Plane | None = None
+        self._key_number = 0
         self._key_corners = np.empty((0, 2), dtype=np.float32)
         self._scene_from_key = IDENTITY
         self._current_from_key = IDENTITY
@@ -121,14 +142,16 @@ class CameraTracker:
         small = small_luma(frame, _LONG_SIDE_PX)
         previous = self._previous
         shot = previous.shot if previous else 0
+        number, link = len(self._frames), None
         if previous is None:
-            self._take_key(small, IDENTITY)
-        elif not self._follow(small, _KEEP_KEY_SHARE):
-            self._take_key(previous.small, previous.scene_from_small)
-            if not self._follow(small, _SAME_SHOT_SHARE):
+            self._take_key(small, IDENTITY, number)
+        elif (link := self._follow(small, _KEEP_KEY_SHARE)) is None:
+            self._take_key(previous.small, previous.scene_from_small, number - 1)
+            if (link := self._follow(small, _SAME_SHOT_SHARE)) is None:
                 shot += 1
-                self._take_key(small, IDENTITY)
+                self._take_key(small, IDENTITY, number)
         scene_from_small = compose(self._scene_from_key, inverse(self._current_from_key))
+        self._links.append(link)
         self._frames.append(frame.index)
         self._maps.append(scene_from_small)
         self._shots.append(shot)
@@ -149,7 +172,21 @@ class CameraTracker:
         """
         if frame_count is None:
             frame_count = self._frames[-1] + 1 if self._frames else 0
-        maps, shots = self._all_frames(frame_count)
+        path = self._path(self._maps, frame_count)
+        if path.kind != "panned" or self._previous is None:
+            return path
+        height, width = self._previous.small.shape
+        links = [link for link in self._links if link is not None]
+        focal = find_focal(links, (width, height))
+        if focal is None:
+            return path
+        maps = self._turned(Cylinder.of((width, height), focal))
+        cylinder = Cylinder.of(self._size_px, focal * self._previous.scale)
+        return replace(self._path(maps, frame_count), cylinder=cylinder)
+
+    def _path(self, known: Sequence[FloatArray], frame_count: int) -> CameraPath:
+        """Give the path by the maps of all views, and what kind of motion it is."""
+        maps, shots = self._all_frames(known, frame_count)
         scale = self._previous.scale if self._previous else 1.0
         maps[:, :, 2] *= scale
         kinds = [
@@ -161,12 +198,27 @@ class CameraTracker:
             maps[np.array(kinds)[shots] == "static"] = IDENTITY
         return CameraPath(kind, maps, shots)
 
-    def _all_frames(self, frame_count: int) -> tuple[FloatArray, np.ndarray]:
+    def _turned(self, cylinder: Cylinder) -> list[FloatArray]:
+        """Give the views' maps to the scene once more, from their unrolled pictures."""
+        maps: list[FloatArray] = []
+        for flat, link in zip(self._maps, self._links, strict=True):
+            if link is None:
+                maps.append(flat)
+                continue
+            step = similarity(cylinder.unrolled(link.from_px), cylinder.unrolled(link.to_px))
+            if step is None:
+                step = compose(inverse(flat), self._maps[link.key])
+            maps.append(compose(maps[link.key], inverse(step)))
+        return maps
+
+    def _all_frames(
+        self, maps_shown: Sequence[FloatArray], frame_count: int
+    ) -> tuple[FloatArray, np.ndarray]:
         """Give map (F, 2, 3) and shot (F,) of every frame, in the small picture's scale."""
         if not self._frames:
             return np.tile(IDENTITY, (frame_count, 1, 1)), np.zeros(frame_count, dtype=int)
         shown, every = np.array(self._frames), np.arange(frame_count)
-        known, shots = np.array(self._maps).reshape(-1, 6), np.array(self._shots, dtype=int)
+        known, shots = np.array(maps_shown).reshape(-1, 6), np.array(self._shots, dtype=int)
         after = np.searchsorted(shown, every).clip(0, len(shown) - 1)
         before = np.where(shown[after] > every, np.maximum(after - 1, 0), after)
         length = np.maximum(shown[after] - shown[before], 1)
@@ -177,18 +229,18 @@ class CameraTracker:
         nearer = np.where(share[:, 0] < 0.5, before, after)
         return maps.reshape(-1, 2, 3), shots[nearer]
 
-    def _take_key(self, small: Plane, scene_from_key: FloatArray) -> None:
-        self._key = small
+    def _take_key(self, small: Plane, scene_from_key: FloatArray, number: int) -> None:
+        self._key, self._key_number = small, number
         self._key_corners = _corners(small)
         self._scene_from_key = scene_from_key
         self._current_from_key = IDENTITY
 
-    def _follow(self, small: Plane, least_share: float) -> bool:
-        """Find the key frame's corners in ``small``; say whether that share of them fits."""
+    def _follow(self, small: Plane, least_share: float) -> Link | None:
+        """Find the key frame's corners in ``small``; None where less than that share fits."""
         import cv2
 
         if self._key is None or len(self._key_corners) < _MIN_INLIERS:
-            return False
+            return None
         guess = apply(self._current_from_key, self._key_corners).astype(np.float32)
         flags = cv2.OPTFLOW_USE_INITIAL_FLOW
         moved, status, _ = cv2.calcOpticalFlowPyrLK(
@@ -198,17 +250,17 @@ class CameraTracker:
         inside = ((moved >= 0) & (moved <= (width - 1, height - 1))).all(axis=1)
         good = (status.ravel() == 1) & inside
         if good.sum() < _MIN_INLIERS:
-            return False
+            return None
         matrix, inliers = cv2.estimateAffinePartial2D(
             self._key_corners[good], moved[good], ransacReprojThreshold=_INLIER_PX
         )
         if matrix is None or inliers.sum() < max(_MIN_INLIERS, least_share * good.sum()):
-            return False
+            return None
         zoom = float(np.hypot(matrix[0, 0], matrix[1, 0]))
         if not 1 / _MOST_ZOOM < zoom < _MOST_ZOOM:
-            return False
+            return None
         self._current_from_key = np.asarray(matrix, dtype=np.float64)
-        return True
+        return Link(self._key_number, self._key_corners[good], moved[good])
 
 
 def _went_px(first: View, second: View) -> float:

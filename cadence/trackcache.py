@@ -30,6 +30,7 @@ MOST_BYTES = 256 << 20
 _FOLLOWING = (
     "video",
     "camera.py",
+    "turning.py",
     "pose",
     "runner",
     "lens",

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadence.body.belt import find_belt
-from cadence.body.plane import SQUARE, RunPlane, find_plane
+from cadence.body.plane import SQUARE, BodySizes, RunPlane, find_plane
+from cadence.body.turned import TurnedPlane, find_turned_plane
 from cadence.domain import Direction, FloatArray, PoseTrack
 from cadence.errors import NotMeasurableError
 from cadence.signals import local_line
@@ -55,8 +56,8 @@ class Body:
     is_one_shot
         Whether the camera's motion is known throughout, so that these are scene coordinates.
     is_panned
-        Whether the camera turned with the runner, so that the same way is shorter in the scene the
-        farther off it lies.
+        Whether the camera turned with the runner, by nobody knows what angles, so that the same way
+        is shorter in the scene the farther off it lies.
     plane
         How the plane of the run lies in the scene.
     """
@@ -71,7 +72,7 @@ class Body:
     ground_known: bool
     is_one_shot: bool
     is_panned: bool = False
-    plane: RunPlane = SQUARE
+    plane: RunPlane | TurnedPlane = SQUARE
 
     @property
     def direction(self) -> Direction:
@@ -131,13 +132,23 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
         return replace(body, ground_known=False)
     running = _running_part(body)
     _check_enough(len(running.time_s))
-    if not body.is_one_shot or body.is_panned:
+    if not body.is_one_shot:
         return running
-    plane = find_plane(running.time_s, scene_px[np.isin(body.frame, running.frame)])
+    sizes = BodySizes.of(running.time_s, scene_px[np.isin(body.frame, running.frame)])
+    plane = _plane(track, sizes)
     if plane.is_square:
         return running
     squared = _body_in(plane, track, seen, time_s, scene_px)
     return squared.between(float(running.time_s[0]), float(running.time_s[-1]))
+
+
+def _plane(track: PoseTrack, sizes: BodySizes | None) -> RunPlane | TurnedPlane:
+    """Say how the plane of the run lies in the scene; of a panned one, where its turn is known."""
+    if track.camera != "panned":
+        return find_plane(sizes)
+    if track.turn is None or sizes is None:
+        return SQUARE
+    return find_turned_plane(sizes, track.turn.cylinder.focal_px)
 
 
 def _is_one_shot(track: PoseTrack, seen: NDArray[np.intp]) -> bool:
@@ -155,7 +166,7 @@ def _scene_px(track: PoseTrack, seen: NDArray[np.intp]) -> FloatArray:
 
 
 def _body_in(
-    plane: RunPlane,
+    plane: RunPlane | TurnedPlane,
     track: PoseTrack,
     seen: NDArray[np.intp],
     time_s: FloatArray,
@@ -176,7 +187,7 @@ def _body_in(
         stature_px=stature_px,
         ground_known=one_shot,
         is_one_shot=one_shot,
-        is_panned=track.camera == "panned",
+        is_panned=track.camera == "panned" and plane.is_square,
         plane=plane,
     )
 

@@ -32,7 +32,7 @@ _FEWEST_PARTS, _MOST_PARTS = 5, 12
 _SURE, _LEAST_GROWTH = 4.0, 0.1
 # Parts scatter less than runs do: trunks and shoulders are read a little differently where the
 # background changes.
-_SCATTER_RATIO = 1.9
+SCATTER_RATIO = 1.9
 # Poses that went astray are not drawn out beyond this.
 _LEAST_SIZE, _MOST_SIZE = 0.3, 3.0
 
@@ -88,7 +88,39 @@ class RunPlane:
 SQUARE = RunPlane()
 
 
-def find_plane(time_s: FloatArray, scene_px: FloatArray) -> RunPlane:
+@dataclass(frozen=True, eq=False)
+class BodySizes:
+    """How large a runner is along the scene: the middles of some parts of the run.
+
+    Parameters
+    ----------
+    x_px, hip_y_px
+        (P,) where the hips are.
+    trunk_px
+        (P,) the trunk's length.
+    tall_px
+        (P,) the height of the shoulders over the lower foot.
+    """
+
+    x_px: FloatArray
+    hip_y_px: FloatArray
+    trunk_px: FloatArray
+    tall_px: FloatArray
+
+    @classmethod
+    def of(cls, time_s: FloatArray, scene_px: FloatArray) -> BodySizes | None:
+        """Read (N, 33, 2) landmarks in the scene at (N,) times; None for too short a run."""
+        hips, shoulders = (scene_px[:, each].mean(axis=1) for each in (_HIPS, _SHOULDERS))
+        trunk_px = np.linalg.norm(shoulders - hips, axis=1)
+        tall_px = scene_px[:, _FEET, 1].max(axis=1) - shoulders[:, 1]
+        part = _parts(time_s)
+        read = [_medians(each, part) for each in (hips[:, 0], hips[:, 1], trunk_px, tall_px)]
+        if len(read[0]) < _FEWEST_PARTS or np.ptp(read[0]) <= 0:
+            return None
+        return cls(*read)
+
+
+def find_plane(sizes: BodySizes | None) -> RunPlane:
     """Learn from a runner's size how the camera looks at the plane they run in.
 
     The trunk's length counts, and the height of the shoulders over the lower foot. Who rises from
@@ -96,30 +128,24 @@ def find_plane(time_s: FloatArray, scene_px: FloatArray) -> RunPlane:
 
     Parameters
     ----------
-    time_s
-        (N,) times of the run.
-    scene_px
-        (N, 33, 2) landmarks in the scene.
+    sizes
+        The runner's size along the scene; None where that is not known.
 
     Returns
     -------
     `SQUARE` where no growth is known.
     """
-    hips, shoulders = (scene_px[:, each].mean(axis=1) for each in (_HIPS, _SHOULDERS))
-    part = _parts(time_s)
-    x_px = _medians(hips[:, 0], part)
-    if len(x_px) < _FEWEST_PARTS or np.ptp(x_px) <= 0:
+    if sizes is None:
         return SQUARE
-    trunk_px = np.linalg.norm(shoulders - hips, axis=1)
-    tall_px = scene_px[:, _FEET, 1].max(axis=1) - shoulders[:, 1]
+    x_px = sizes.x_px
     (trunk, trunk_sd), (tall, tall_sd) = (
-        _growth(x_px, _medians(each, part)) for each in (trunk_px, tall_px)
+        _growth(x_px, each) for each in (sizes.trunk_px, sizes.tall_px)
     )
     growth = (trunk + tall) / 2
-    sd = max(_SCATTER_RATIO * float(np.hypot(trunk_sd, tall_sd)) / 2, abs(trunk - tall) / 2)
+    sd = max(SCATTER_RATIO * float(np.hypot(trunk_sd, tall_sd)) / 2, abs(trunk - tall) / 2)
     if not abs(growth) >= max(_SURE * sd, _LEAST_GROWTH / float(np.ptp(x_px))):
         return SQUARE
-    slope, level = np.polyfit(x_px - x_px.mean(), _medians(hips[:, 1], part), 1)
+    slope, level = np.polyfit(x_px - x_px.mean(), sizes.hip_y_px, 1)
     return RunPlane(float(x_px.mean()), growth, float(level), float(slope))
 
 

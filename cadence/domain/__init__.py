@@ -57,6 +57,8 @@ from cadence.domain.sightings import Pose as Pose
 from cadence.domain.sightings import PoseTrack as PoseTrack
 from cadence.domain.sightings import Sighting as Sighting
 from cadence.domain.sightings import VideoInfo as VideoInfo
+from cadence.domain.turn import CameraTurn as CameraTurn
+from cadence.domain.turn import Cylinder as Cylinder
 
 Direction = Literal["left-to-right", "right-to-left", "in-place"]
 Foot = Literal["left", "right"]

@@ -17,6 +17,8 @@ class MarkerUsed:
         Where it stands on the track.
     confidence
         How sure a found marker is, 0 to 1; None for one that was given.
+    file_time_s
+        The file's time of that picture, where it was said; None for the first one.
     """
 
     x_px: float
@@ -24,6 +26,7 @@ class MarkerUsed:
     along_m: float
     across_m: float
     confidence: float | None = None
+    file_time_s: float | None = None
 
 
 @dataclass(frozen=True)

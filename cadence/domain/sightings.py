@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cadence.domain.lens import LensBend
 from cadence.domain.marks import FoundMark
+from cadence.domain.turn import CameraTurn
 
 FloatArray = NDArray[np.float64]
 
@@ -182,7 +183,7 @@ class PoseTrack:
     presence
         (F,) 0 to 1; NaN where nobody looked.
     scene_from_picture
-        (F, 2, 3) maps from pixels of each picture to the scene.
+        (F, 2, 3) maps from pixels of each picture, near the runner's feet, to the scene.
     shot
         (F,) int, number of the unbroken camera shot; scenes of different shots share nothing.
     other_runners
@@ -197,6 +198,9 @@ class PoseTrack:
         What may mark a zone, found in the picture; None where nobody looked.
     lens
         How the lens bends straight lines; None where that is not known, and in older tracks.
+    turn
+        How the camera turned after the runner; None where it did not, where its focal length is not
+        known, and in older tracks.
     """
 
     video: VideoInfo
@@ -216,3 +220,26 @@ class PoseTrack:
     beside_share: float | None = None
     found_marks: tuple[FoundMark, ...] | None = None
     lens: LensBend | None = None
+    turn: CameraTurn | None = None
+
+    def to_scene(self, row: int, picture_px: FloatArray) -> FloatArray:
+        """Give (N, 2) pixels anywhere in a row's picture their places in the scene."""
+        if self.turn is None:
+            return _moved(self.scene_from_picture[row], picture_px)
+        unrolled_px = self.turn.cylinder.unrolled(picture_px)
+        return _moved(self.turn.scene_from_unrolled[row], unrolled_px)
+
+    def to_picture(self, row: int, scene_px: FloatArray) -> FloatArray:
+        """Give (N, 2) places in the scene their pixels in a row's picture, or beside it."""
+        if self.turn is None:
+            return _moved_back(self.scene_from_picture[row], scene_px)
+        unrolled_px = _moved_back(self.turn.scene_from_unrolled[row], scene_px)
+        return self.turn.cylinder.rolled(unrolled_px)
+
+
+def _moved(matrix: FloatArray, points_px: FloatArray) -> FloatArray:
+    return np.asarray(points_px @ matrix[:, :2].T + matrix[:, 2])
+
+
+def _moved_back(matrix: FloatArray, points_px: FloatArray) -> FloatArray:
+    return np.asarray(np.linalg.solve(matrix[:, :2], (points_px - matrix[:, 2]).T).T)

@@ -130,7 +130,8 @@ def _detail(
     return FlyDetail(
         source=setup.source,
         markers=tuple(
-            MarkerUsed(m.x_px, m.y_px, m.along_m, m.across_m, m.confidence) for m in setup.markers
+            MarkerUsed(m.x_px, m.y_px, m.along_m, m.across_m, m.confidence, m.file_time_s)
+            for m in setup.markers
         ),
         residual_m=calibration.residual_m,
         offset_m=calibration.offset_m,

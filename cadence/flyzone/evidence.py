@@ -32,6 +32,8 @@ class Evidence:
         pixels. None where it is not known.
     has_wide_lens
         Whether a tag names a lens wider than a phone's main one, which may bend straight lines.
+    focal_px
+        Focal length, where a turning camera's pictures told it.
     """
 
     markers: tuple[Marker, ...]
@@ -43,6 +45,7 @@ class Evidence:
     read_s: tuple[float, ...] = ()
     lens: LensBend | None = None
     has_wide_lens: bool = False
+    focal_px: float | None = None
 
     def without(self, left_out: Marker) -> Evidence:
         """Give the evidence without one of the markers."""

@@ -7,7 +7,7 @@ A pinhole camera with square pixels and its axis through the picture's middle, a
 of radial distortion: a pixel ``r`` from the middle (1 at the picture's corner) belongs where
 ``1 + k r^2`` times as far out would be without distortion (Brown 1966, first term). A panned clip's
 scene is stitched by shifting pictures, so its pixels count equal angles and not equal tangents:
-such a scene is a cylinder about the camera.
+such a scene is an upright cylinder about the camera, which keeps its tilt as it turns.
 """
 
 from __future__ import annotations
@@ -78,13 +78,19 @@ def rays(view: FloatArray, canvas: Canvas, points_px: FloatArray) -> FloatArray:
     away_px = points_px - canvas.middle_px
     focal = focal_px(view)
     if canvas.is_panned:
-        turn = away_px[:, 0] / focal
-        seen = np.column_stack([np.sin(turn), away_px[:, 1] / focal, np.cos(turn)])
-    else:
-        out = (away_px**2).sum(axis=1) / (canvas.middle_px**2).sum()
-        straight = away_px * (1 + view[DISTORTION] * out)[:, None]
-        seen = np.column_stack([straight / focal, np.ones(len(away_px))])
+        turn, fall = (away_px @ _turned(view[ROLL]).T / focal).T
+        aside, rise = view[PAN] + turn, view[TILT] - np.arctan(fall)
+        level = [np.sin(aside) * np.cos(rise), np.cos(aside) * np.cos(rise)]
+        return np.column_stack([*level, np.sin(rise)])
+    out = (away_px**2).sum(axis=1) / (canvas.middle_px**2).sum()
+    straight = away_px * (1 + view[DISTORTION] * out)[:, None]
+    seen = np.column_stack([straight / focal, np.ones(len(away_px))])
     return np.asarray(seen @ axes_of(view))
+
+
+def _turned(roll: float) -> FloatArray:
+    """Give the (2, 2) turn that puts a rolled camera's pixels upright."""
+    return np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
 
 
 def on_line(
@@ -127,11 +133,13 @@ def project(view: FloatArray, canvas: Canvas, places_m: FloatArray) -> FloatArra
             places_m[:, 2] - np.exp(view[LOG_HEIGHT]),
         ]
     )
-    seen = away_m @ axes_of(view).T
     if canvas.is_panned:
-        turn = np.arctan2(seen[:, 0], seen[:, 2])
-        rise = seen[:, 1] / np.hypot(seen[:, 0], seen[:, 2])
-        return np.asarray(focal_px(view) * np.column_stack([turn, rise]) + canvas.middle_px)
+        right, ahead, up = away_m.T
+        turn = np.arctan2(right, ahead) - view[PAN]
+        fall = np.tan(view[TILT] - np.arctan2(up, np.hypot(right, ahead)))
+        unrolled = np.column_stack([turn, fall]) @ _turned(view[ROLL])
+        return np.asarray(focal_px(view) * unrolled + canvas.middle_px)
+    seen = away_m @ axes_of(view).T
     straight = focal_px(view) * seen[:, :2] / seen[:, 2:]
     distorted = straight
     for _ in range(_UNDISTORT_ROUNDS):

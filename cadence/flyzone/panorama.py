@@ -5,9 +5,9 @@ is fitted to what a turning camera really does. Over a wide pan that adds up to 
 only the shifts are kept, each in its own picture: what remains counts angles, ``f`` pixels a
 radian.
 
-A turning camera's picture moves by ``1 + (u / f)^2`` times as much at ``u`` from its middle, and
-the camera path is fitted to all of the picture. The shifts are therefore too long; by how much, is
-known once the focal length is.
+Where the camera path did not tell the focal length, its maps are fitted to pictures that are not
+unrolled. A turning camera's picture moves by ``1 + (u / f)^2`` times as much at ``u`` from its
+middle, so the shifts are too long; by how much, is known once the markers tell the focal length.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ _MOST_TOO_FAR = 0.15
 def scene_maps(track: PoseTrack, focal_px: float | None = None) -> FloatArray:
     """Give the (F, 2, 3) maps from a track's pictures to the scene, a panned one unrolled.
 
-    ``focal_px`` is the focal length where it is known.
+    ``focal_px`` is the focal length where the markers tell it. Of a track whose camera's turn is
+    known the maps are those from its unrolled pictures.
     """
     if track.camera != "panned":
         return track.scene_from_picture
     middle_px = np.array([track.video.width_px - 1, track.video.height_px - 1]) / 2
+    if track.turn is not None:
+        return unrolled(track.turn.scene_from_unrolled, middle_px)
     share = 0.0 if focal_px is None else _SHIFTED_TOO_FAR * (track.video.width_px / focal_px) ** 2
     return unrolled(track.scene_from_picture, middle_px, 1 + min(share, _MOST_TOO_FAR))
 

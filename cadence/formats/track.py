@@ -16,6 +16,7 @@ from cadence.errors import StorageError
 from cadence.formats.fields import Fields
 from cadence.formats.lens import lens_document, parse_lens
 from cadence.formats.marks import marks_document, parse_marks
+from cadence.formats.turn import TURN_ARRAY, parse_turn, turn_arrays, turn_document
 from cadence.formats.views import VIEW_ARRAYS, parse_views, view_arrays
 
 TRACK_SCHEMA = "cadence.track/2"
@@ -57,10 +58,11 @@ def track_bytes(track: PoseTrack) -> bytes:
         "video": asdict(track.video),
         "found_marks": marks_document(track.found_marks),
         "lens": None if track.lens is None else lens_document(track.lens),
+        **turn_document(track.turn),
     }
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(track, name) for name in _ARRAYS}
-    arrays |= view_arrays(track.foot_views)
+    arrays |= view_arrays(track.foot_views) | turn_arrays(track.turn)
     np.savez_compressed(buffer, header=np.array(json.dumps(header)), **arrays)
     return buffer.getvalue()
 
@@ -90,6 +92,7 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
             header = Fields(json.loads(str(archive["header"])), name)
             _check_schema(header, name)
             arrays = {key: archive[key] for key in (*_ARRAYS, *VIEW_ARRAYS)}
+            arrays |= {key: archive[key] for key in (TURN_ARRAY,) if key in archive}
     except StorageError:
         raise
     except Exception as error:  # an altered archive makes NumPy's reader raise nearly anything
@@ -106,6 +109,7 @@ def parse_track(content: bytes, name: str) -> PoseTrack:
         beside_share=header.later_number("beside_share"),
         lens=parse_lens(header),
         foot_views=parse_views(name, arrays, arrays["frame_index"].size),
+        turn=parse_turn(header, name, arrays, arrays["frame_index"].size),
         **{key: _shaped(name, key, arrays) for key in _ARRAYS},
     )
     _check_values(name, track)

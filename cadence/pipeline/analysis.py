@@ -6,9 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cadence.body.path import HIPS
 from cadence.camera import CameraPath
-from cadence.domain import LANDMARK_COUNT, PoseTrack, RepReport, VideoInfo
+from cadence.domain import (
+    LANDMARK_COUNT,
+    CameraTurn,
+    FloatArray,
+    PoseTrack,
+    RepReport,
+    VideoInfo,
+)
 from cadence.domain.clock import TimeScale
 from cadence.errors import NotMeasurableError
 from cadence.pipeline.following import SeenRunner, follow_runner
@@ -31,6 +40,8 @@ from cadence.storage import TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.video.decode import Clip, ClipHeader, open_clip
 
+# Heels and toes.
+_FEET = slice(29, 33)
 # Small runners in slow motion, four- and eight-fold, hardly move within what is looked at first.
 _SLOWED = 4.0
 # Where there are fewer frames a second every pose counts, and costs less than the time between two.
@@ -216,9 +227,26 @@ def _pose_track(
         landmarks_px=landmarks,
         visibility=visibility,
         presence=presence,
-        scene_from_picture=camera.scene_from_picture[index],
+        scene_from_picture=camera.near(index, _feet_px(landmarks)),
         shot=camera.shot[index],
         other_runners=others,
         engine=engine,
         model=model,
+        turn=_turn(camera, index),
     )
+
+
+def _feet_px(landmarks_px: FloatArray) -> FloatArray:
+    """Give (F, 2) where the feet are about, below the hips; between neighbours where not seen."""
+    places = np.column_stack(
+        [landmarks_px[:, HIPS, 0].mean(axis=1), landmarks_px[:, _FEET, 1].max(axis=1)]
+    )
+    seen = np.flatnonzero(np.isfinite(places).all(axis=1))
+    rows = np.arange(len(places))
+    return np.column_stack([np.interp(rows, seen, places[seen, axis]) for axis in (0, 1)])
+
+
+def _turn(camera: CameraPath, index: NDArray[np.int64]) -> CameraTurn | None:
+    if camera.cylinder is None:
+        return None
+    return CameraTurn(camera.cylinder, camera.scene_from_picture[index])

@@ -1,7 +1,8 @@
 """A track's pictures in one scene, straightened: where the fly zone's pixels lie.
 
 A camera's path puts pictures beside each other as they came. Where a lens is known to bend, each
-pixel is straightened in its own picture first, about whose middle the lens bends.
+pixel is straightened in its own picture first, about whose middle the lens bends; where a camera is
+known to have turned, each picture is unrolled.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from cadence.domain import FloatArray, PoseTrack
 from cadence.errors import CalibrationError
 from cadence.flyzone.markerset import Marker
 from cadence.flyzone.panorama import scene_maps
-from cadence.flyzone.plumblines import straightened
+from cadence.flyzone.plumblines import bent, straightened
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,9 @@ class Scene:
         return 0.0 if self.track.lens is None else self.track.lens.corrected
 
     def straight(self, picture_px: FloatArray) -> FloatArray:
-        """Straighten (..., 2) pixels of a picture."""
+        """Straighten, or unroll, (..., 2) pixels of a picture."""
+        if self.track.turn is not None:
+            return self.track.turn.cylinder.unrolled(picture_px)
         if not self.bend:
             return picture_px
         video = self.track.video
@@ -53,6 +56,15 @@ class Scene:
         """Give (..., 2) pixels of a row's picture their places in the scene."""
         matrix = self.maps[row]
         return np.asarray(self.straight(picture_px) @ matrix[:, :2].T + matrix[:, 2])
+
+    def seen(self, row: int, scene_px: FloatArray) -> FloatArray:
+        """Give the pixel in a row's picture, or beside it, of a (2,) place in the scene."""
+        matrix = self.maps[row]
+        straight_px = np.asarray(np.linalg.solve(matrix[:, :2], scene_px - matrix[:, 2]))
+        turn, video = self.track.turn, self.track.video
+        if turn is not None:
+            return turn.cylinder.rolled(straight_px)
+        return bent(straight_px, self.bend, (video.width_px, video.height_px))
 
     def moved(self, rows: np.ndarray, track_px: FloatArray) -> FloatArray:
         """Take (N, 2) points of (N,) rows from the track's own scene, which knows no lens."""

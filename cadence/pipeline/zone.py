@@ -28,8 +28,9 @@ _HIP_PLACES = 8
 _FOOT_ASIDE_M = 0.045
 # A camera's path puts a picture this share of its longer side aside (SD), by `benchmarks/drift.py`:
 # 1.03 pixels of 1280 in five filmed clips held in the hand (0.14 in a rendered one), 6 in a filmed
-# pan, 2.6 to 3.3 in rendered ones.
+# pan whose focal length stays unknown, 0.8 to 0.9 in four rendered ones whose turn is known.
 _DRIFT_SHARE = {"static": 0.0, "hand-held": 1 / 1250, "panned": 1 / 256}
+_TURNED_DRIFT_SHARE = 1 / 1400
 # Beyond this the runner's line is surely not the markers'.
 _SURE_SD = 1.96
 # An offset that costs less than this share of the speed is not worth a word.
@@ -101,7 +102,7 @@ def survey_zone(
         _refuse_unfit(track, body, setup)
         gates_m = _gates(setup)
         calibration = _calibrated(scene, body, timed, setup)
-        if track.camera == "panned":
+        if track.camera == "panned" and track.turn is None:
             scene = Scene.of(track, focal_px(calibration.values))
             calibration = _calibrated(scene, body, timed, setup)
     except CalibrationError as error:
@@ -221,7 +222,8 @@ def _calibrated(
     at_s = np.linspace(body.time_s[0], body.time_s[-1], _HIP_PLACES + 2)[1:-1]
     hips_px = _hips_px(scene, body)
     smooth_px = local_line(body.time_s, hips_px, np.ones(len(hips_px)), at_s, _STEP_S)
-    drift_px = _DRIFT_SHARE[track.camera] * track.video.long_side_px
+    drift_share = _DRIFT_SHARE[track.camera] if track.turn is None else _TURNED_DRIFT_SHARE
+    drift_px = drift_share * track.video.long_side_px
     evidence = Evidence(
         markers=tuple(scene.marked(marker) for marker in setup.markers),
         footprints_px=_footprints_px(scene, body, timed),
@@ -232,6 +234,7 @@ def _calibrated(
         read_s=_read_s(track, body, setup.markers),
         lens=track.lens,
         has_wide_lens=track.video.lens_mm is not None and track.video.lens_mm < WIDE_MM,
+        focal_px=None if track.turn is None else track.turn.cylinder.focal_px,
     )
     size_px = track.video.width_px, track.video.height_px
     return fit_calibration(evidence, size_px, panned=track.camera == "panned")

@@ -85,6 +85,7 @@ def _parse_marker(fields: Fields) -> MarkerUsed:
         fields.number("along_m"),
         fields.number("across_m"),
         fields.optional_number("confidence"),
+        fields.later_number("file_time_s"),
     )
 
 

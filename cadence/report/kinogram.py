@@ -183,7 +183,8 @@ def _window_in(shot: _Shot, row: int, track: PoseTrack) -> CropWindow:
         return shot.window
     maps = track.scene_from_picture
     across = compose(inverse(maps[row]), maps[shot.row])
-    x_px, y_px = apply(across, np.array([[shot.window.center_x_px, shot.window.center_y_px]]))[0]
+    center_px = np.array([[shot.window.center_x_px, shot.window.center_y_px]])
+    x_px, y_px = track.to_picture(row, track.to_scene(shot.row, center_px))[0]
     zoom = float(np.hypot(across[0, 0], across[1, 0]))
     turn = float(np.arctan2(across[1, 0], across[0, 0]))
     return CropWindow(float(x_px), float(y_px), zoom * shot.window.size_px, turn)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence.camera import IDENTITY, CameraPath, CameraTracker, apply, inverse
-from cadence.domain import FloatArray
+from cadence.domain import Cylinder, FloatArray
 from cadence.video.frames import compose
 from tests.fixtures.pictures import Image, frame_of, moved_texture, texture
 
@@ -199,3 +200,31 @@ def test_the_inverse_undoes(matrix: FloatArray) -> None:
 def test_composing_maps_points_one_after_the_other(outer: FloatArray, inner: FloatArray) -> None:
     together = apply(compose(outer, inner), CORNERS)
     np.testing.assert_allclose(together, apply(outer, apply(inner, CORNERS)), atol=1e-6)
+
+
+def test_a_pan_is_unrolled() -> None:
+    size_px, focal_px = (WIDTH, HEIGHT), 800.0
+    cylinder = Cylinder.of(size_px, focal_px)
+    grid = np.stack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT)), axis=-1).astype(float)
+    unrolled = cylinder.unrolled(grid)
+    tracker = CameraTracker()
+    for number in range(20):
+        seen_px = unrolled + np.array([40 + 25 * number, 150])
+        x, y = np.moveaxis(seen_px, -1, 0).astype(np.float32)
+        picture = cv2.remap(BACKGROUND, x, y, cv2.INTER_CUBIC)
+        tracker.add(frame_of(np.asarray(picture, np.uint8), number, number / 30))
+    path = tracker.path()
+    assert path.kind == "panned"
+    assert path.cylinder is not None
+    assert path.cylinder.focal_px == pytest.approx(focal_px, rel=0.01)
+    # What stands still is seen at one place of the scene, wherever in the picture it is.
+    still = np.array([[400.0, 200.0]])
+    seen = [cylinder.rolled(still - (25 * number, 0)) for number in range(0, 16, 5)]
+    frames = np.arange(0, 16, 5)
+    maps = path.near(frames, np.concatenate(seen))
+    places = np.concatenate([apply(m, each) for m, each in zip(maps, seen, strict=True)])
+    np.testing.assert_allclose(places, np.tile(places[0], (4, 1)), atol=0.5)
+    flat = np.concatenate(
+        [apply(path.scene_from_picture[i], each) for i, each in zip(frames, seen, strict=True)]
+    )
+    assert np.ptp(flat[:, 0]) > 2.0

@@ -25,7 +25,7 @@ FLOORS = (
     ),
     # the outside world
     (
-        *("video", "camera", "pose", "runner", "markers", "lens"),
+        *("video", "turning", "camera", "pose", "runner", "markers", "lens"),
         *("storage", "trackcache", "logbook"),
     ),
     # composition

@@ -8,9 +8,10 @@ import numpy as np
 
 from cadence.body.path import Body
 from cadence.body.rhythm import Rhythm
-from cadence.camera import apply, inverse
 from cadence.contacts.finding import ground_path
-from cadence.domain import Contact, FloatArray, PoseTrack, RepReport
+from cadence.domain import Contact, FloatArray, MarkerUsed, PoseTrack, RepReport
+from cadence.flyzone.markerset import Marker
+from cadence.pipeline.scene import Scene
 
 # A footprint is known by the toes; the middle of the sole lies so many body heights behind them.
 _TOE_TO_SOLE = 0.05
@@ -51,9 +52,9 @@ class Ground:
     def __init__(self, track: PoseTrack, report: RepReport, body: Body, rhythm: Rhythm) -> None:
         self._track = track
         self._time_s = track.file_time_s * report.clock.time_scale
-        self._picture_from_scene = [inverse(each) for each in track.scene_from_picture]
+        self._scene = Scene.of(track)
         markers = report.fly.detail.markers if report.fly and report.fly.detail else ()
-        self._markers = [(np.array([m.x_px, m.y_px]), m.along_m) for m in markers]
+        self._markers = [(self._scene_px(marker), marker.along_m) for marker in markers]
         path = ground_path(body, rhythm)
         self._moves = not body.ground_known
         self._shown_s = _ON_BELT_S if self._moves else np.inf
@@ -73,7 +74,6 @@ class Ground:
         ]
         if not shown:
             return []
-        back = self._picture_from_scene[row]
         scene_px = np.array([each.scene_px for each in shown])
         if self._moves:
             # The belt has carried them since the middles of their contacts.
@@ -82,18 +82,22 @@ class Ground:
             along_px[:, 0] += self._belt_px_s * gone_s
             scene_px = self._plane.to_scene(along_px)
         contacts = [each.contact for each in shown]
-        return list(zip(contacts, apply(back, scene_px), strict=True))
+        return list(zip(contacts, self._track.to_picture(row, scene_px), strict=True))
 
     def markers(self, row: int) -> list[tuple[FloatArray, float]]:
         """Give the fly zone's markers: places in the picture of a row, and metres."""
-        back = self._picture_from_scene[row]
-        return [(apply(back, place_px[None])[0], along_m) for place_px, along_m in self._markers]
+        return [(self._scene.seen(row, place_px), along_m) for place_px, along_m in self._markers]
+
+    def _scene_px(self, used: MarkerUsed) -> FloatArray:
+        marker = Marker(used.x_px, used.y_px, used.along_m, file_time_s=used.file_time_s)
+        placed = self._scene.marked(marker)
+        return np.array([placed.x_px, placed.y_px])
 
     def _print_of(self, contact: Contact) -> Print:
         row = int(np.abs(self._time_s - middle_s(contact)).argmin())
         place_px = np.array([[contact.x_px, contact.y_px]])
         place_px = place_px + self._to_sole_px
-        scene_px = apply(self._track.scene_from_picture[row], place_px)[0]
+        scene_px = self._track.to_scene(row, place_px)[0]
         return Print(contact, scene_px, int(self._track.shot[row]))
 
 

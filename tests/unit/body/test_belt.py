@@ -38,6 +38,7 @@ def contacts_s(track: PoseTrack) -> FloatArray:
 @pytest.mark.parametrize("growth", [-0.25, -0.15, 0.15, 0.25])
 def test_growth_is_read_off_the_feet(growth: float) -> None:
     plane = body_from_track(aslant(RUNNER.track(), growth, 0.22 * growth), 1.0).plane
+    assert isinstance(plane, RunPlane)
     assert plane.growth_per_px * RUNNER.stature_px == pytest.approx(growth, abs=0.05)
     assert plane.slope == pytest.approx(0.22 * growth, abs=0.02)
 

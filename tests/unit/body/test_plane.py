@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.stickrunner import StickRunner
 from cadence.body.path import body_from_track
-from cadence.body.plane import SQUARE, RunPlane, find_plane
+from cadence.body.plane import SQUARE, BodySizes, RunPlane, find_plane
 from cadence.body.rhythm import find_rhythm
 from cadence.contacts.finding import find_contacts
 from cadence.domain import FloatArray, PoseTrack
@@ -48,6 +48,7 @@ def test_there_and_back(growth: float, slope: float, places: list[tuple[float, f
 def test_growth_is_read_off_the_runners_size(growth: float) -> None:
     track = aslant(StickRunner(noise_px=2.0, duration_s=2.5).track(), growth)
     found = body_from_track(track, 1.0).plane
+    assert isinstance(found, RunPlane)
     # Growth is told where the plane's middle is, which is that of the run.
     told = growth / (1 + growth * (found.middle_px - MIDDLE[0]))
     assert found.growth_per_px == pytest.approx(told, rel=0.15)
@@ -82,12 +83,12 @@ def test_who_rises_from_the_blocks_does_not_come_nearer() -> None:
     scene = runner.track().landmarks_px[:, :, :2]
     rise_px = np.linspace(80, 0, len(scene))
     scene[:, [11, 12, 23, 24], 1] += rise_px[:, None]
-    assert find_plane(runner.time_s, scene) is SQUARE
+    assert find_plane(BodySizes.of(runner.time_s, scene)) is SQUARE
 
 
 def test_a_few_frames_tell_nothing() -> None:
     scene = StickRunner().track().landmarks_px[:4, :, :2]
-    assert find_plane(np.arange(4) / 60, scene) is SQUARE
+    assert find_plane(BodySizes.of(np.arange(4) / 60, scene)) is SQUARE
 
 
 def test_places_go_back_to_the_picture() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.stickrunner import StickRunner
+from cadence.domain import CameraTurn, Cylinder
 from cadence.flyzone.panorama import scene_maps, unrolled
 
 MIDDLE_PX = np.array([639.5, 359.5])
@@ -27,3 +30,11 @@ def test_a_pan_is_as_long_as_its_focal_length_says() -> None:
     assert scene_maps(track, 1.0)[-1, 0, 2] == pytest.approx(far_px / 1.15)
     still = StickRunner().track()
     assert scene_maps(still, focal_px) is still.scene_from_picture
+
+
+def test_a_turn_that_is_known_needs_no_correction() -> None:
+    track = StickRunner(pan_px_per_s=500.0).track()
+    size_px = track.video.width_px, track.video.height_px
+    turn = CameraTurn(Cylinder.of(size_px, 1500.0), track.scene_from_picture)
+    turned = replace(track, turn=turn)
+    np.testing.assert_allclose(scene_maps(turned, 1500.0), scene_maps(track))

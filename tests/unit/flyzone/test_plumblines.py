@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lens import bent
 from cadence.domain import FloatArray, LensBend
-from cadence.flyzone.plumblines import bend_of_lines, straightened
+from cadence.flyzone.plumblines import bend_of_lines, bent, straightened
 
 SIZE = (1920, 1080)
 OFF_PX = (-260.0, -90.0, -20.0, 60.0, 110.0, 180.0, 300.0)
@@ -112,3 +111,10 @@ def test_what_is_not_proven_is_left_and_stays_in_the_uncertainty() -> None:
     slight, clear = LensBend(0.006, 0.004, 9), LensBend(0.03, 0.004, 9)
     assert [slight.corrected, slight.left_sd] == pytest.approx([0.0, np.hypot(0.006, 0.004)])
     assert [clear.corrected, clear.left_sd] == pytest.approx([0.03, 0.004])
+
+
+@pytest.mark.parametrize("bend", [-0.05, 0.0, 0.1])
+def test_what_was_straightened_is_bent_back(bend: float) -> None:
+    points = np.array([[0.0, 0.0], [1919.0, 1079.0], [500.0, 900.0]])
+    back = bent(straightened(points, bend, SIZE), bend, SIZE)
+    np.testing.assert_allclose(back, points, atol=0.001)

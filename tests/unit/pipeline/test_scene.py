@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.lens import bent
 from benchmarks.stickrunner import StickRunner
 from cadence.domain import LensBend, PoseTrack
 from cadence.errors import CalibrationError
 from cadence.flyzone.markerset import FlySetup, Marker
+from cadence.flyzone.plumblines import bent
 from cadence.pipeline.measure import report_from_track
 from cadence.pipeline.scene import Scene
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from benchmarks.stickrunner import StickRunner
-from cadence.domain import FoundMark, PoseTrack
+from cadence.domain import CameraTurn, Cylinder, FoundMark, PoseTrack
 from cadence.flyzone.markerset import FlySetup, Marker
 from cadence.pipeline.measure import report_from_track
+from cadence.pipeline.scene import Scene
 
 RUNNER = StickRunner(stature_px=160, duration_s=2.6)
 # 0.53 body heights of hip are 0.88 m: a metre is about 96 px.
@@ -102,3 +104,16 @@ def test_a_panned_clip_and_a_treadmill_say_what_they_need() -> None:
     assert "#SECONDS" in unknown_because(FlySetup(14), panned)
     treadmill = replace(RUNNER.changed(direction="in-place").track(), found_marks=())
     assert "use a tripod" in unknown_because(FlySetup(14), treadmill)
+
+
+def test_a_turned_cameras_pixels_go_to_the_scene_and_back() -> None:
+    track = RUNNER.changed(pan_px_per_s=300.0).track()
+    size_px = track.video.width_px, track.video.height_px
+    turn = CameraTurn(Cylinder.of(size_px, 1800.0), track.scene_from_picture)
+    scene = Scene.of(replace(track, turn=turn))
+    row, pixel = len(track.frame_index) // 2, np.array([300.0, 500.0])
+    place_px = scene.placed(row, pixel)
+    assert place_px - turn.cylinder.unrolled(pixel) == pytest.approx(scene.maps[row][:, 2])
+    assert scene.seen(row, place_px) == pytest.approx(pixel)
+    at_once = replace(track, turn=turn)
+    assert at_once.to_picture(row, at_once.to_scene(row, pixel[None])) == pytest.approx(pixel[None])

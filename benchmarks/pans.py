@@ -1,0 +1,85 @@
+"""Contacts and cadence of reps that a camera follows by turning, from close by and from aside.
+
+Twenty rendered reps of 11 to 37 m at 30 to 240 frames a second. The camera stands 7 to 22 m from
+the lane, or as far as it must, opposite to the run's beginning, middle or end, and turns by up to
+100 degrees.
+
+    python benchmarks/pans.py --clips FOLDER --tracks FOLDER --markdown docs/accuracy.md
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+if __package__ in (None, ""):  # run as a plain script
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from benchmarks.measuring import ClipScore
+from benchmarks.rendering import measure_render, run_renders
+from benchmarks.renders import cell, spec
+from benchmarks.situations import situation_table
+from sample_videos.render import RenderSpec
+
+MARKS = "<!-- pans:begin -->", "<!-- pans:end -->"
+COUNT = 20
+FIRST_SEED, SEEDS_EACH = 7000, 50
+FRAME_RATES = (60.0, 120.0, 60.0, 30.0, 240.0)
+LONGEST_S = {30.0: 4.0, 60.0: 3.6, 120.0: 3.0, 240.0: 2.2}
+# Where along the run the camera stands.
+PLACES = {"opposite to an end": (0.0, 1.0), "in between": (0.25, 0.75), "in the middle": (0.5,)}
+DISTANCE_M, TALL_SHARE = (7.0, 22.0), (0.22, 0.5)
+# The renderer keeps the whole view of a pan as one flat picture, of so many pixels at most.
+WIDEST_VIEW_PX, FARTHEST_DEG = 8000, 55.0
+
+
+def panned_rep(number: int) -> tuple[str, RenderSpec]:
+    """Draw a rep; say where its camera stands."""
+    chance = np.random.default_rng((number, 2027))
+    fps = FRAME_RATES[number % len(FRAME_RATES)]
+    drawn = (cell(seed) for seed in itertools.count(FIRST_SEED + SEEDS_EACH * number))
+    base = next(each for each in drawn if (each.fps, each.situation) == (fps, "panned"))
+    where = list(PLACES)[number // 2 % len(PLACES)]
+    share = float(chance.choice(PLACES[where]))
+    size_px = (1920, 1080) if number % 3 == 0 else (1280, 720)
+    run_m = base.speed_mps * LONGEST_S[fps]
+    sides_m = np.array([share, 1 - share]) * run_m
+    distance_m = float(chance.uniform(*DISTANCE_M))
+    distance_m = max(distance_m, float(sides_m.max() / np.tan(np.radians(FARTHEST_DEG))))
+    base = replace(
+        base, name=f"p{number:02d}_{fps:.0f}fps", size_px=size_px, duration_s=LONGEST_S[fps]
+    )
+    rep = spec(base)
+    # The view's width goes with the focal length, and so with the runner's height.
+    view_m = float(sides_m.sum()) + 4.0
+    tallest_px = WIDEST_VIEW_PX / view_m * rep.athlete.height_m
+    tall_px = min(float(chance.uniform(*TALL_SHARE)) * size_px[1], tallest_px)
+    camera = replace(
+        rep.camera,
+        along_m=share * run_m - 0.5,
+        distance_m=distance_m,
+        runner_px=tall_px,
+        lag_s=float(chance.uniform(0.0, 0.15)),
+        shake=float(chance.uniform(0.6, 1.5)),
+    )
+    return where, replace(rep, camera=camera)
+
+
+def score_rep(number: int, clips: Path, tracks: Path | None) -> ClipScore:
+    """Render a rep where it is missing, and measure it."""
+    where, drawn = panned_rep(number)
+    return measure_render(drawn, where, clips, tracks)
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    run_renders(__doc__, COUNT, score_rep, partial(situation_table, "camera"), MARKS)
+
+
+if __name__ == "__main__":
+    main()
