@@ -216,3 +216,31 @@ def median_line(at: FloatArray, values: FloatArray) -> tuple[float, float]:
     rises = (values[second] - values[first])[apart != 0] / apart[apart != 0]
     slope = float(np.median(rises))
     return slope, float(np.median(values) - slope * np.median(at))
+
+
+def falling(values: FloatArray) -> FloatArray:
+    """Give the nearest values that nowhere rise, by least squares.
+
+    Neighbours that rise are pooled until none do (Ayer et al. 1955, 10.1214/aoms/1177728423), as
+    ``scipy.optimize.isotonic_regression`` does, whose import takes as long as a clip's analysis.
+
+    Parameters
+    ----------
+    values
+        (N,)
+
+    Returns
+    -------
+    (N,)
+    """
+    levels: list[float] = []
+    counts: list[int] = []
+    for value in values.tolist():
+        level, count = value, 1
+        while levels and levels[-1] <= level:
+            before, pooled = counts.pop(), levels.pop()
+            level = (before * pooled + count * level) / (before + count)
+            count += before
+        levels.append(level)
+        counts.append(count)
+    return np.repeat(levels, counts)

@@ -15,11 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 from cadence.body.path import Body
 from cadence.domain import FloatArray, PoseTrack
 from cadence.gait.beat import StepEvents
+from cadence.splines import even_knots, spline_columns
 
 GRAVITY_MPS2 = 9.81
 # What the landmarks' own movement on the body and the push's true shape make uncertain of gravity,
@@ -190,9 +190,8 @@ def _nuisance(phase: FloatArray) -> FloatArray:
     """Give what else moves the height: left against right, and slow change; (N, K) columns."""
     span = max(float(phase[-1] - phase[0]), 1e-9) if len(phase) else 1.0
     bends = max(1, round(span / _STEPS_PER_BEND))
-    knots = np.r_[[0.0] * 3, np.linspace(0, 1, bends + 1), [1.0] * 3]
     along = np.clip((phase - phase[:1]) / span, 0, 1)
-    slow = BSpline.design_matrix(along, knots, 3).toarray()
+    slow = spline_columns(along, even_knots(0.0, 1.0, bends))
     return np.column_stack([np.cos(np.pi * phase), np.sin(np.pi * phase), slow])
 
 

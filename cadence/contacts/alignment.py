@@ -13,10 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 from cadence.domain import FloatArray
-from cadence.signals import local_line, median_line
+from cadence.signals import falling, local_line, median_line
 
 # A landmark farther than this from the curve is astray, in body heights.
 STRAY = 0.03
@@ -250,7 +249,7 @@ def _common_curve(
         off = (way - np.interp(lag_s, *curve)) / STRAY
         weights = np.where(off > 0, 1 / (1 + off**2), 1 / np.sqrt(1 + off**2))
         drawn = local_line(lag_s, way[:, None], weights, at_s, reach_s)[:, 0]
-        curve = at_s, np.asarray(isotonic_regression(drawn, increasing=False).x)
+        curve = at_s, falling(drawn)
     return curve
 
 

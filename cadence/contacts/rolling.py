@@ -20,10 +20,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, least_squares
 
 from cadence.contacts.posture import ShoePosture
 from cadence.domain import FloatArray
+from cadence.leastsquares import Box, Fit, fit_within
 
 _FEWEST = 2
 # Shoes whose toes point up less than the first angle as they land come down on the ball or on all
@@ -48,8 +48,6 @@ _STARTS = tuple((strike_s, part) for strike_s in (-0.030, -0.018, -0.005) for pa
 # A heel that stands is seen this near to the ground (1.7 cm: a round heel stands on another point).
 _STANDING = 0.010
 _ROUNDS = 40
-# Slopes are taken by differences of this size: the root of a number's precision.
-_DIFFERENCE = float(np.finfo(np.float64).eps) ** 0.5
 _RIDGE = 1e-9
 
 
@@ -101,12 +99,12 @@ def find_roll(
     seen = _pooled(postures, rests_s, contact_s)
     longest_s = max(_LONGEST_PART * contact_s, 2 * _SHORTEST_S)
     tried = [_fitted(seen, len(rests_s), start, longest_s) for start in _STARTS]
-    rolls = [fit for fit in tried if fit.x[2] < _LEVEL_RAD or _heel_stands(fit.x, seen)]
+    rolls = [fit for fit in tried if fit.values[2] < _LEVEL_RAD or _heel_stands(fit.values, seen)]
     if not rolls:
         return None
-    best = min(rolls, key=lambda fit: float(fit.cost))
-    strikes_s = rests_s + best.x[0] + best.x[_COMMON:]
-    return Roll(float(best.x[2]), strikes_s, _own_sds_s(best))
+    best = min(rolls, key=lambda fit: fit.cost)
+    strikes_s = rests_s + best.values[0] + best.values[_COMMON:]
+    return Roll(float(best.values[2]), strikes_s, _own_sds_s(best))
 
 
 def _heel_stands(unknowns: FloatArray, seen: _Seen) -> bool:
@@ -146,9 +144,7 @@ def _pooled(postures: Sequence[ShoePosture], rests_s: FloatArray, contact_s: flo
     )
 
 
-def _fitted(
-    seen: _Seen, count: int, start: tuple[float, float], longest_s: float
-) -> OptimizeResult:
+def _fitted(seen: _Seen, count: int, start: tuple[float, float], longest_s: float) -> Fit:
     """Fit the roll from one start: when the heel struck, and the roll's part of its longest."""
     own = np.ones(count)
     begin = np.concatenate([[start[0], start[1] * longest_s, 0.15, 0.5, 0, 0], 0 * own])
@@ -156,31 +152,31 @@ def _fitted(
     low = np.concatenate([[-0.045, _SHORTEST_S, -0.2, 0.15, -0.1, -0.01], -_FARTHEST_S * own])
     high = np.concatenate([[0.02, longest_s, 0.7, 2.0, 0.1, 0.01], _FARTHEST_S * own])
     scale = np.concatenate([[0.01, 0.01, 0.1, 0.5, 0.02, 0.003], 0.01 * own])
+    box = Box(low, high)
 
     def misfit(unknowns: FloatArray) -> FloatArray:
         return _misfit(unknowns, seen)
 
     def slopes(unknowns: FloatArray) -> FloatArray:
-        return _slopes(unknowns, seen, low, high)
+        return _slopes(unknowns, seen, box)
 
-    return least_squares(
-        misfit,
-        begin,
-        slopes,
-        bounds=(low, high),
-        x_scale=scale,
-        max_nfev=_ROUNDS,
-    )
+    return fit_within(misfit, slopes, begin, box, scale, _ROUNDS)
 
 
-def _slopes(unknowns: FloatArray, seen: _Seen, low: FloatArray, high: FloatArray) -> FloatArray:
-    """Give how the misfit changes with each unknown, by all their forward differences at once."""
-    steps = np.where(unknowns < 0, -_DIFFERENCE, _DIFFERENCE) * np.maximum(1, np.abs(unknowns))
-    moved = unknowns + steps
-    steps = np.where((moved < low) | (moved > high), -steps, steps)
-    moved = unknowns + steps
-    rise = _misfit(unknowns + np.diag(steps), seen) - _misfit(unknowns, seen)
-    return np.asarray((rise / (moved - unknowns)[:, None]).T)
+def _slopes(unknowns: FloatArray, seen: _Seen, box: Box) -> FloatArray:
+    """Give how the misfit changes with each unknown, by small differences.
+
+    Each misfit bears on one contact's own strike at most, so one look tells of all of these.
+    """
+    steps = box.differences(unknowns)
+    count = len(unknowns) - _COMMON
+    looks = np.eye(_COMMON + 1, _COMMON + count)
+    looks[-1, _COMMON:] = 1
+    rise = _misfit(unknowns + looks * steps, seen) - _misfit(unknowns, seen)
+    whose = np.concatenate([seen.number, seen.number, np.arange(count)])
+    own = np.zeros((rise.shape[1], count))
+    own[np.arange(len(whose)), whose] = rise[-1, : len(whose)] / steps[_COMMON + whose]
+    return np.column_stack([(rise[:-1] / steps[:_COMMON, None]).T, own])
 
 
 def _misfit(unknowns: FloatArray, seen: _Seen) -> FloatArray:
@@ -205,9 +201,9 @@ def _misfit(unknowns: FloatArray, seen: _Seen) -> FloatArray:
     )
 
 
-def _own_sds_s(fit: OptimizeResult) -> FloatArray:
+def _own_sds_s(fit: Fit) -> FloatArray:
     """Give the standard deviation of each contact's own strike, by the fit's curvature."""
-    freedom = max(len(fit.fun) - len(fit.x), 1)
-    normal = fit.jac.T @ fit.jac + _RIDGE * np.eye(len(fit.x))
+    freedom = max(len(fit.misfits) - len(fit.values), 1)
+    normal = fit.slopes.T @ fit.slopes + _RIDGE * np.eye(len(fit.values))
     variances = np.diag(np.linalg.inv(normal))[_COMMON:] * 2 * fit.cost / freedom
     return np.asarray(np.sqrt(np.maximum(variances, 0.0)))

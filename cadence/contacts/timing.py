@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from cadence.contacts.alignment import STRAY, Aligned, Movement, Ways, align
 from cadence.domain import FloatArray
+from cadence.leastsquares import Box, fit_within
 
 _COMING = Ways(near=0.05, mark=0.15, far=0.32, begun=0.06)
 _LEAVING = Ways(near=0.04, mark=0.1, far=0.22, begun=0.06)
@@ -236,19 +236,23 @@ def _end_of_braking_s(aligned: Aligned, step_s: float) -> float:
     used = (np.abs(aligned.way) < _BRAKING_WAY) & (aligned.lag_s > 0) & (aligned.lag_s < latest_s)
     lags, ways = (aligned.lag_s[used] - usual_s) / usual_sd_s, aligned.way[used]
 
+    farthest = np.array([_FARTHEST_SDS, STRAY, np.inf])
+    box, scale = Box(np.array([*-farthest[:2], 0.0]), farthest), np.ones(3)
+
     def misfit(unknowns: FloatArray) -> FloatArray:
-        end, level, braking = unknowns
+        end, level, braking = np.moveaxis(unknowns[..., None], -2, 0)
         off = level + braking * np.clip(end - lags, 0, None) ** 2 - ways
         stray = np.sqrt(2 * (np.sqrt(1 + (off / _WAY_NOISE) ** 2) - 1))
-        return np.concatenate([stray, [end, level / _LEVEL_SD]])
+        return np.concatenate([stray, end, level / _LEVEL_SD], axis=-1)
 
-    low, high = [-_FARTHEST_SDS, -STRAY, 0.0], [_FARTHEST_SDS, STRAY, np.inf]
-    fits = [
-        least_squares(misfit, [start, 0.0, _KNOWN_WAY / 16], bounds=(low, high))
-        for start in _STARTS
-    ]
-    best = min(fits, key=lambda fit: float(fit.cost))
-    return usual_s + float(best.x[0]) * usual_sd_s
+    def slopes(unknowns: FloatArray) -> FloatArray:
+        steps = box.differences(unknowns)
+        rise = misfit(unknowns + np.diag(steps)) - misfit(unknowns)
+        return np.asarray((rise / steps[:, None]).T)
+
+    begins = [np.array([start, 0.0, _KNOWN_WAY / 16]) for start in _STARTS]
+    fits = [fit_within(misfit, slopes, begin, box, scale) for begin in begins]
+    return usual_s + float(min(fits, key=lambda fit: fit.cost).values[0]) * usual_sd_s
 
 
 def _comes_within_s(aligned: Aligned, way: float) -> float:

@@ -16,13 +16,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 from cadence.domain import FloatArray
+from cadence.splines import even_knots, slope_columns, spline_columns
 
 # Speed changes by little within this time, out of the blocks as well, and it spans three steps.
 _KNOT_S = 0.75
-_DEGREE = 3
+# Twice as many as a cubic of one piece has factors.
+_FEWEST_FRAMES = 8
 _HARMONICS = (0.5, 1.0, 2.0)
 # Fewer strikes leave too little to know the sway from.
 _FEWEST_STRIKES = 4
@@ -37,44 +38,42 @@ class HipPath:
 
     Parameters
     ----------
-    spline
-        Metres along the track over real seconds.
+    knots
+        (C + 4,) of the spline, in real seconds.
+    factors_m
+        (C,) of its columns: metres along the track.
     covariance
-        Of the spline's coefficients.
+        (C, C) of the factors.
     first_s, last_s
         First and last sight of the runner.
     """
 
-    spline: BSpline
+    knots: FloatArray
+    factors_m: FloatArray
     covariance: FloatArray
     first_s: float
     last_s: float
 
     def along_m(self, at_s: FloatArray) -> FloatArray:
         """Give (M,) metres along the track at (M,) times."""
-        return np.asarray(self.spline(at_s), dtype=np.float64)
+        return np.asarray(spline_columns(at_s, self.knots) @ self.factors_m)
 
     def speed_mps(self, at_s: FloatArray) -> FloatArray:
         """Give (M,) metres a second, positive where ``along`` grows."""
-        return np.asarray(self.spline.derivative()(at_s), dtype=np.float64)
+        return np.asarray(self.speed_weights(at_s) @ self.factors_m)
 
     def place_sd_m(self, at_s: FloatArray) -> FloatArray:
         """Give the (M,) standard deviations of the places."""
-        return self._sd(self._basis(at_s))
+        inside_s = np.clip(at_s, self.first_s, self.last_s)
+        return self._sd(spline_columns(inside_s, self.knots))
 
     def speed_weights(self, at_s: FloatArray) -> FloatArray:
-        """Give (M, C) how each coefficient bears on the speeds."""
-        count = len(self.spline.c)
-        rows = [BSpline(self.spline.t, row, _DEGREE).derivative()(at_s) for row in np.eye(count)]
-        return np.array(rows).T
+        """Give (M, C) how each factor bears on the speeds."""
+        return slope_columns(at_s, self.knots)
 
     def speed_sd_mps(self, at_s: FloatArray) -> FloatArray:
         """Give the (M,) standard deviations of the speeds."""
         return self._sd(self.speed_weights(at_s))
-
-    def _basis(self, at_s: FloatArray) -> FloatArray:
-        inside = np.clip(at_s, self.first_s, self.last_s)
-        return np.asarray(BSpline.design_matrix(inside, self.spline.t, _DEGREE).toarray())
 
     def _sd(self, weights: FloatArray) -> FloatArray:
         return np.asarray(np.sqrt(np.einsum("ij,jk,ik->i", weights, self.covariance, weights)))
@@ -96,10 +95,10 @@ def fit_hip_path(time_s: FloatArray, along_m: FloatArray, strikes_s: FloatArray)
     """
     known = np.isfinite(along_m)
     time_s, along_m = time_s[known], along_m[known]
-    if len(time_s) < 2 * (_DEGREE + 1):
+    if len(time_s) < _FEWEST_FRAMES:
         return None
     knots = _knots(time_s)
-    smooth = BSpline.design_matrix(time_s, knots, _DEGREE).toarray()
+    smooth = spline_columns(time_s, knots)
     design = np.column_stack([smooth, _sway(time_s, strikes_s)])
     if design.shape[1] > len(time_s) / 2:
         design = smooth
@@ -115,7 +114,8 @@ def fit_hip_path(time_s: FloatArray, along_m: FloatArray, strikes_s: FloatArray)
     inverse = np.linalg.pinv((design * weights[:, None]).T @ design)
     count = smooth.shape[1]
     return HipPath(
-        BSpline(knots, found[:count], _DEGREE),
+        knots,
+        np.asarray(found[:count], dtype=np.float64),
         variance * inverse[:count, :count],
         float(time_s[0]),
         float(time_s[-1]),
@@ -123,10 +123,9 @@ def fit_hip_path(time_s: FloatArray, along_m: FloatArray, strikes_s: FloatArray)
 
 
 def _knots(time_s: FloatArray) -> FloatArray:
-    """Give evenly spaced knots with the ends repeated."""
+    """Give evenly spaced knots."""
     pieces = max(1, round(float(np.ptp(time_s)) / _KNOT_S))
-    even = np.linspace(time_s[0], time_s[-1], pieces + 1)
-    return np.concatenate([[even[0]] * _DEGREE, even, [even[-1]] * _DEGREE])
+    return even_knots(float(time_s[0]), float(time_s[-1]), pieces)
 
 
 def _sway(time_s: FloatArray, strikes_s: FloatArray) -> FloatArray:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import stdtrit
 
 from cadence.domain import FloatArray, Interval
+from cadence.gait.chance import student_point
 
 Z95 = 1.959964
 """The 97.5 % point of the normal distribution."""
@@ -17,7 +17,7 @@ PRIOR_VALUES = 4.0
 
 def t95(freedom: float) -> float:
     """Give the 97.5 % point of Student's t with so many degrees of freedom."""
-    return float(stdtrit(freedom, 0.975))
+    return student_point(freedom, 0.025)
 
 
 def around(mean: float, half_width: float) -> Interval:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import fdtrc
 
 from cadence.domain import CadenceResult, Contact, FloatArray, GaitResult, Interval
 from cadence.gait.beat import BeatFit, StepEvents, fit_beat, step_numbers
+from cadence.gait.chance import exceeded_by_chance
 from cadence.gait.intervals import PRIOR_VALUES, Z95, around, mean_interval, t95
 from cadence.gait.steps import step_table
 
@@ -119,7 +119,8 @@ def _beats(events: StepEvents, knots: tuple[float, float]) -> tuple[list[BeatFit
         unexplained = max(bent.misfit / bent.spare, _LEAST_EXCESS)
         gain = max((even.misfit - bent.misfit) / bends / unexplained, 0.0)
         beats.append(bent)
-        odds.append(_BY_CHANCE / max(float(fdtrc(bends, bent.spare, gain)), _LEAST_CHANCE))
+        by_chance = exceeded_by_chance(bends, bent.spare, gain)
+        odds.append(_BY_CHANCE / max(by_chance, _LEAST_CHANCE))
     return beats, np.array(odds) / sum(odds)
 
 

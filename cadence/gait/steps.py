@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import erf
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 
 from cadence.domain import Contact, FloatArray
 
@@ -159,7 +159,7 @@ def _surely_within(near_s: float, sd_s: float) -> float:
     """Give the probability that a normal error is smaller than ``near_s``; 0 for an unknown SD."""
     if not np.isfinite(sd_s):
         return 0.0
-    return float(erf(near_s / (max(sd_s, 1e-9) * np.sqrt(2))))
+    return erf(near_s / (max(sd_s, 1e-9) * np.sqrt(2)))
 
 
 def _common_sd_s(contacts: Sequence[Contact]) -> float:

@@ -20,7 +20,7 @@ FLOORS = (
     ("version", "errors", "domain"),
     # pure computation: arrays, bytes and parsed files in, results out
     (
-        *("formats", "signals", "body", "contacts", "gait"),
+        *("formats", "signals", "splines", "leastsquares", "body", "contacts", "gait"),
         *("flyzone", "clock", "targets", "session"),
     ),
     # the outside world

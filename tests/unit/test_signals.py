@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import ndimage, signal, stats
+from scipy import ndimage, optimize, signal, stats
 
-from cadence.signals import find_peaks, local_line, median_line, periodogram, smooth_gaussian
+from cadence.signals import (
+    falling,
+    find_peaks,
+    local_line,
+    median_line,
+    periodogram,
+    smooth_gaussian,
+)
 
 uneven_times = st.lists(st.floats(0.005, 0.3), min_size=3, max_size=40).map(np.cumsum)
 
@@ -133,3 +140,15 @@ def test_a_median_line_is_theil_and_sens(times_s: np.ndarray, seed: int) -> None
     values = 2 * times_s + np.random.default_rng(seed).normal(size=len(times_s))
     slope, offset, _, _ = stats.theilslopes(values, times_s)
     assert median_line(times_s, values) == pytest.approx((slope, offset))
+
+
+def test_what_falls_stays_and_what_rises_is_pooled() -> None:
+    np.testing.assert_array_equal(falling(np.array([3.0, 2, 2, 1])), [3, 2, 2, 1])
+    np.testing.assert_array_equal(falling(np.array([1.0, 2, 3])), [2, 2, 2])
+    np.testing.assert_array_equal(falling(np.array([5.0, 1, 3, 2, 0])), [5, 2, 2, 2, 0])
+
+
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=90))
+def test_falling_values_are_scipys(values: list[float]) -> None:
+    theirs = optimize.isotonic_regression(values, increasing=False).x
+    np.testing.assert_allclose(falling(np.array(values)), theirs, atol=1e-12)
