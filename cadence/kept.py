@@ -9,7 +9,6 @@ from pathlib import Path
 from cadence.domain import RepReport, VideoInfo
 from cadence.errors import VideoError
 from cadence.storage import TRACK_FILE, TRACK_SUFFIX
-from cadence.video.decode import open_clip
 
 FOLDER_SUFFIX = ".cadence"
 REPORT_SUFFIX = ".json"
@@ -89,6 +88,8 @@ def clip_of(video: VideoInfo, folder: Path) -> Path | None:
     Path or None
         None where it has gone, or another video stands in its place.
     """
+    from cadence.video.decode import open_clip
+
     named = Path(video.path)
     for clip in (named, folder.absolute().parent / named.name):
         with contextlib.suppress(VideoError):

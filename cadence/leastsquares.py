@@ -113,7 +113,7 @@ class Fit:
 
 def fit_within(
     misfit: Callable[[FloatArray], FloatArray],
-    slopes: Callable[[FloatArray], FloatArray],
+    slopes: Callable[[FloatArray, FloatArray], FloatArray],
     begin: FloatArray,
     box: Box,
     scale: FloatArray,
@@ -126,7 +126,7 @@ def fit_within(
     misfit
         Gives the (M,) misfits of (N,) unknowns.
     slopes
-        Gives the (M, N) changes of these with the unknowns.
+        Gives the (M, N) changes of these with the unknowns, from both.
     begin
         (N,) first guess, within the bounds.
     box
@@ -137,9 +137,10 @@ def fit_within(
         After so many looks at the misfits the best unknowns by then are given.
     """
     at = box.put_well_inside(begin)
-    fit = Fit(at, misfit(at), slopes(at))
+    misfits = misfit(at)
+    fit = Fit(at, misfits, slopes(at, misfits))
     model = _Model.of(fit, box, scale)
-    radius = float(np.linalg.norm(at / model.units)) or 1.0
+    radius = _length(at / model.units) or 1.0
     looks, damping, done = 1, 0.0, False
     while not done and model.steepness >= _TOLERANCE and looks < most_looks:
         gained = 0.0
@@ -150,15 +151,14 @@ def fit_within(
             misfits = misfit(tried)
             looks += 1
             gained = fit.cost - 0.5 * float(misfits @ misfits)
-            before, length = radius, float(np.linalg.norm(step))
-            radius, kept_share = _next_radius(radius, gained, promised, length)
-            moved = float(np.linalg.norm(model.units * step))
+            before, moved = radius, _length(model.units * step)
+            radius, kept_share = _next_radius(radius, gained, promised, _length(step))
             done = (gained < _TOLERANCE * fit.cost and kept_share > _POOR) or (
-                moved < _TOLERANCE * (_TOLERANCE + float(np.linalg.norm(fit.values)))
+                moved < _TOLERANCE * (_TOLERANCE + _length(fit.values))
             )
             damping *= before / radius
         if gained > 0:
-            fit = Fit(tried, misfits, slopes(tried))
+            fit = Fit(tried, misfits, slopes(tried, misfits))
             model = _Model.of(fit, box, scale)
     return fit
 
@@ -248,9 +248,9 @@ class _Model:
         has_minimum = bool(strengths[-1] > _EPSILON * len(self.slopes) * strengths[0])
         if has_minimum:
             step = -self.axes @ (self.turned / strengths)
-            if np.linalg.norm(step) <= radius:
+            if _length(step) <= radius:
                 return step, 0.0
-        lowest, highest = 0.0, float(np.linalg.norm(pull)) / radius
+        lowest, highest = 0.0, _length(pull) / radius
         if has_minimum:
             excess, change = _excess(strengths, pull, 0.0, radius)
             lowest = -excess / change
@@ -266,7 +266,7 @@ class _Model:
             if abs(excess) < _RADIUS_SHARE * radius:
                 break
         step = -self.axes @ (pull / (strengths**2 + damping))
-        return step * (radius / np.linalg.norm(step)), damping
+        return step * (radius / _length(step)), damping
 
     def turned_step(self, step: FloatArray, radius: float) -> tuple[FloatArray, float]:
         """Give the best way on where a step would cross a bound, and by how much the cost falls.
@@ -283,7 +283,7 @@ class _Model:
         if back is not None:
             ways.append(back)
         down = -self.gradient
-        to_radius = radius / float(np.linalg.norm(down))
+        to_radius = radius / _length(down)
         to_bound, _ = self.box.part_to(self.values, self.units * down)
         most = kept_part * to_bound if to_bound < to_radius else to_radius
         ways.append(self._best_along(down, np.zeros_like(down), 0.0, most) * down)
@@ -328,7 +328,7 @@ def _excess(
 ) -> tuple[float, float]:
     """Give by how much a damped step is longer than the radius, and how that falls with damping."""
     damped = strengths**2 + damping
-    length = float(np.linalg.norm(pull / damped))
+    length = _length(pull / damped)
     return length - radius, -float((pull**2 / damped**3).sum()) / length
 
 
@@ -338,3 +338,7 @@ def _part_to_radius(begin: FloatArray, way: FloatArray, radius: float) -> float:
     inside = float(begin @ begin) - radius**2
     root = float(np.sqrt(max(half**2 - square * inside, 0.0)))
     return (root - half) / square if half < 0 else -inside / (half + root)
+
+
+def _length(step: FloatArray) -> float:
+    return float(np.sqrt(step @ step))

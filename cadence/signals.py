@@ -41,37 +41,48 @@ def local_line(
     """
     known = np.isfinite(values).all(axis=1) & (weights > 0)
     times_s, values, weights = times_s[known], values[known], weights[known]
-    result = np.full((len(at_s), values.shape[1]), np.nan)
     if len(times_s) == 0:
-        return result
-    for number, at in enumerate(at_s):
-        first, last = np.searchsorted(times_s, [at - reach_s, at + reach_s])
-        grown_s = reach_s
-        if last - first < _FEWEST_IN_REACH:
-            nearest = np.argsort(np.abs(times_s - at))[:_FEWEST_IN_REACH]
-            first, last = nearest.min(), nearest.max() + 1
-            grown_s = max(reach_s, 1.01 * float(np.abs(times_s[nearest] - at).max()))
-        part = slice(first, last)
-        result[number] = _line_at(times_s[part] - at, values[part], weights[part], grown_s)
-    return result
+        return np.full((len(at_s), values.shape[1]), np.nan)
+    first, last, reaches_s = _in_reach(times_s, at_s, reach_s)
+    rows = first[:, None] + np.arange((last - first).max(initial=0))
+    inside = rows < last[:, None]
+    rows = np.minimum(rows, len(times_s) - 1)
+    lag_s = times_s[rows] - at_s[:, None]
+    nearness = 1 - np.minimum(np.abs(lag_s) / reaches_s[:, None], 1) ** 3
+    return _lines_at(lag_s, values[rows], np.where(inside, nearness**3 * weights[rows], 0.0))
 
 
 _FEWEST_IN_REACH = 4
 
 
-def _line_at(
-    lag_s: FloatArray, values: FloatArray, weights: FloatArray, reach_s: float
-) -> FloatArray:
-    """Fit one weighted line and read it at lag 0."""
-    nearness = 1 - np.minimum(np.abs(lag_s) / reach_s, 1) ** 3
-    kernel = nearness**3 * weights
-    total = kernel.sum()
-    mean_lag, mean_value = kernel @ lag_s / total, kernel @ values / total
-    spread = kernel @ (lag_s - mean_lag) ** 2
-    if spread <= 1e-12 * total:
-        return np.asarray(mean_value)
-    slope = (kernel * (lag_s - mean_lag)) @ (values - mean_value) / spread
-    return np.asarray(mean_value - slope * mean_lag)
+def _in_reach(
+    times_s: FloatArray, at_s: FloatArray, reach_s: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], FloatArray]:
+    """Give (M,) first and last rows (exclusive) within reach of times, and how far that is."""
+    first = np.searchsorted(times_s, at_s - reach_s)
+    last = np.searchsorted(times_s, at_s + reach_s)
+    reaches_s = np.full(len(at_s), reach_s)
+    for number in np.flatnonzero(last - first < _FEWEST_IN_REACH):
+        apart_s = np.abs(times_s - at_s[number])
+        nearest = np.argsort(apart_s)[:_FEWEST_IN_REACH]
+        first[number], last[number] = nearest.min(), nearest.max() + 1
+        reaches_s[number] = max(reach_s, 1.01 * float(apart_s[nearest].max()))
+    return first, last, reaches_s
+
+
+def _lines_at(lag_s: FloatArray, values: FloatArray, kernels: FloatArray) -> FloatArray:
+    """Fit M weighted lines to (M, W) lags and (M, W, K) values, and read each at lag 0."""
+    totals = kernels.sum(axis=1)
+    mean_lags = (kernels * lag_s).sum(axis=1) / totals
+    mean_values = np.einsum("mw,mwk->mk", kernels, values) / totals[:, None]
+    off_s = lag_s - mean_lags[:, None]
+    pulls = kernels * off_s
+    spreads = (pulls * off_s).sum(axis=1)
+    rises = np.einsum("mw,mwk->mk", pulls, values - mean_values[:, None])
+    slopes = np.zeros_like(rises)
+    is_wide = spreads > 1e-12 * totals
+    slopes[is_wide] = rises[is_wide] / spreads[is_wide, None]
+    return np.asarray(mean_values - slopes * mean_lags[:, None])
 
 
 def smooth_gaussian(times_s: FloatArray, values: FloatArray, sigma_s: float) -> FloatArray:
@@ -186,12 +197,18 @@ def periodogram(time_s: FloatArray, values: FloatArray, frequencies_hz: FloatArr
     """
     phase = 2 * np.pi * frequencies_hz[:, None] * time_s
     cosine, sine = np.cos(phase), np.sin(phase)
-    delay = np.arctan2(2 * (sine * cosine).sum(axis=1), (cosine**2 - sine**2).sum(axis=1)) / 2
-    turned_cosine = cosine * np.cos(delay)[:, None] + sine * np.sin(delay)[:, None]
-    turned_sine = sine * np.cos(delay)[:, None] - cosine * np.sin(delay)[:, None]
+    of_cosine, of_sine = cosine @ values, sine @ values
+    squares = np.einsum("kn,kn->k", cosine, cosine)
+    products = np.einsum("kn,kn->k", cosine, sine)
+    delay = np.arctan2(2 * products, 2 * squares - len(time_s)) / 2
+    # What both waves give when they are turned by the delay, which makes them independent.
+    along, aside = np.cos(delay), np.sin(delay)
+    turned_squares = along**2 * squares + 2 * along * aside * products
+    turned_squares += aside**2 * (len(time_s) - squares)
     parts = [
-        (turned @ values) ** 2 / np.maximum((turned**2).sum(axis=1), _LEAST_POWER)
-        for turned in (turned_cosine, turned_sine)
+        (along * of_cosine + aside * of_sine) ** 2 / np.maximum(turned_squares, _LEAST_POWER),
+        (along * of_sine - aside * of_cosine) ** 2
+        / np.maximum(len(time_s) - turned_squares, _LEAST_POWER),
     ]
     return np.asarray(0.5 * (parts[0] + parts[1]))
 

@@ -17,7 +17,6 @@ import contextlib
 import errno
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -375,4 +374,4 @@ def _gathering(parent: Path, files: Mapping[str, Content]) -> Iterator[Path]:
 
 def _hidden_in(parent: Path) -> Path:
     """Return a hidden name that nobody else uses."""
-    return parent / f".cadence-{secrets.token_hex(8)}"
+    return parent / f".cadence-{os.urandom(8).hex()}"

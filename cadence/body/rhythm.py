@@ -141,11 +141,10 @@ def _strongest_hz(time_s: FloatArray, signal: FloatArray) -> FloatArray:
 
 def _refined(time_s: FloatArray, smooth: FloatArray, peaks: NDArray[np.int64]) -> FloatArray:
     """Give the times of peaks to a fraction of a frame, by the parabola through three samples."""
-    times = []
-    for peak in peaks:
-        around = slice(peak - 1, peak + 2)
-        curve = np.polynomial.Polynomial.fit(time_s[around], smooth[around], 2).convert()
-        _, slope, bend = np.pad(curve.coef, (0, 3 - len(curve.coef)))
-        top_s = -slope / (2 * bend) if bend < 0 else time_s[peak]
-        times.append(float(np.clip(top_s, time_s[peak - 1], time_s[peak + 1])))
-    return np.array(times)
+    before_s, after_s = time_s[peaks] - time_s[peaks - 1], time_s[peaks + 1] - time_s[peaks]
+    rise = (smooth[peaks] - smooth[peaks - 1]) / before_s
+    fall = (smooth[peaks] - smooth[peaks + 1]) / after_s
+    # The slopes of the parabola's chords hold in their middles; its top is where the slope is 0.
+    bend = np.where(rise + fall > 0, rise + fall, np.inf)
+    lag_s = (rise * after_s - fall * before_s) / 2 / bend
+    return np.asarray(time_s[peaks] + np.clip(lag_s, -before_s, after_s))

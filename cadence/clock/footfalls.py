@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Footfalls:
     timed: tuple[TimedContact, ...]
     events: StepEvents
 
-    @property
+    @cached_property
     def cadence(self) -> CadenceResult | None:
         """Steps a minute; None with fewer than three contacts."""
         return cadence_from_events(self.events, self.rhythm.frequency_hz)

@@ -113,11 +113,10 @@ def measure_fall(
     if len(phase) < nuisance.shape[1] + 8:
         return None
     share = air_share if np.isfinite(air_share) else steps.flight_share
-    fits = [_fit(phase + lag, share, height, nuisance) for lag in _LAGS]
-    best = min(fits, key=lambda fit: fit.misfit)
+    factor, fit_sd = _fit(step_shape(phase + _LAGS[:, None], share), height, nuisance)
     per_unit = stature_m / steps.step_s**2
-    sd = float(np.hypot(best.sd, _ON_BODY_PX / body.stature_px))
-    return Fall(best.factor * per_unit, sd * per_unit, steps.flight_share)
+    sd = float(np.hypot(fit_sd, _ON_BODY_PX / body.stature_px))
+    return Fall(factor * per_unit, sd * per_unit, steps.flight_share)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,13 +166,13 @@ def step_shape(phase: FloatArray, flight_share: float) -> FloatArray:
     Parameters
     ----------
     phase
-        (N,) steps, whole in the middle of each contact.
+        (...) steps, whole in the middle of each contact.
     flight_share
         Part of the step in the air, 0 to 1.
 
     Returns
     -------
-    (N,) with mean zero: the double integral of push over weight less one.
+    (...) with mean zero: the double integral of push over weight less one.
     """
     contact = 1 - np.clip(flight_share, _LEAST_FLIGHT_SHARE, _MOST_FLIGHT_SHARE)
     at = (np.arange(_SHAPE_POINTS) + 0.5) / _SHAPE_POINTS
@@ -195,26 +194,28 @@ def _nuisance(phase: FloatArray) -> FloatArray:
     return np.column_stack([np.cos(np.pi * phase), np.sin(np.pi * phase), slow])
 
 
-@dataclass(frozen=True)
-class _Fit:
-    factor: float
-    sd: float
-    misfit: float
+def _fit(shapes: FloatArray, height: FloatArray, nuisance: FloatArray) -> tuple[float, float]:
+    """Fit each of (L, N) shapes by least squares in which stray poses weigh less (Cauchy).
 
-
-def _fit(phase: FloatArray, flight_share: float, height: FloatArray, nuisance: FloatArray) -> _Fit:
-    """Fit the shape's factor by least squares in which stray poses weigh less (Cauchy)."""
-    columns = np.column_stack([step_shape(phase, flight_share), nuisance])
-    weight = np.ones(len(height))
+    Returns
+    -------
+    The best shape's factor, and its standard deviation.
+    """
+    others = np.broadcast_to(nuisance, (len(shapes), *nuisance.shape))
+    columns = np.concatenate([shapes[..., None], others], axis=2)
+    weights = np.ones_like(shapes)
     for _ in range(_ROUNDS):
-        root = np.sqrt(weight)[:, None]
-        factors = np.linalg.lstsq(root * columns, root[:, 0] * height)[0]
-        rest = height - columns @ factors
-        noise = 1.48 * float(np.median(np.abs(rest))) + _LEAST_NOISE
-        weight = 1 / (1 + (rest / (_STRAY_RATIO * noise)) ** 2)
-    inverse = np.linalg.pinv((columns * weight[:, None]).T @ columns)
-    sd = noise * float(np.sqrt(inverse[0, 0] * _correlation(rest)))
-    return _Fit(float(factors[0]), sd, float(np.log1p((rest / _STRAY) ** 2).sum()))
+        weighted = np.swapaxes(columns * weights[..., None], 1, 2)
+        factors = (
+            np.linalg.pinv(weighted @ columns, hermitian=True) @ (weighted @ height)[..., None]
+        )
+        rest = height - (columns @ factors)[..., 0]
+        noise = 1.48 * np.median(np.abs(rest), axis=1) + _LEAST_NOISE
+        weights = 1 / (1 + (rest / (_STRAY_RATIO * noise[:, None])) ** 2)
+    best = int(np.log1p((rest / _STRAY) ** 2).sum(axis=1).argmin())
+    inverse = np.linalg.pinv((columns[best] * weights[best, :, None]).T @ columns[best])
+    sd = float(noise[best]) * float(np.sqrt(inverse[0, 0] * _correlation(rest[best])))
+    return float(factors[best, 0, 0]), sd
 
 
 # A centimetre or two: landmarks farther from the fit went astray.

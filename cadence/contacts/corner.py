@@ -186,8 +186,8 @@ def above_rest(lag_s: FloatArray, distance: FloatArray) -> FloatArray:
 def _middle_curve(samples: Sequence[Samples], at_s: FloatArray) -> FloatArray:
     """Draw the median of pooled samples around each lag; NaN where there are none."""
     lag_s, distance = _pooled(samples)
-    near = [distance[np.abs(lag_s - lag) < _CURVE_REACH_S] for lag in at_s]
-    return np.array([np.median(each) if len(each) > 1 else np.nan for each in near])
+    near = np.abs(lag_s - at_s[:, None]) < _CURVE_REACH_S
+    return np.where(near.sum(axis=1) > 1, _medians(distance, near), np.nan)
 
 
 def onset(samples: Sequence[Samples], corner_s: float) -> float:
@@ -304,9 +304,9 @@ def _robust_lines(
 
 
 def _medians(values: FloatArray, used: NDArray[np.bool_]) -> FloatArray:
-    """Give the median of the values used in each row."""
+    """Give the (L,) medians of the (N,) or (L, N) values used in each of (L, N) rows."""
     ranked = np.sort(np.where(used, values, np.inf), axis=1)
-    rows, count = np.arange(len(values)), used.sum(axis=1)
+    rows, count = np.arange(len(used)), used.sum(axis=1)
     return np.asarray((ranked[rows, (count - 1) // 2] + ranked[rows, count // 2]) / 2)
 
 

@@ -53,26 +53,28 @@ def sampled(images: Image, rows: FloatArray, columns: FloatArray) -> Image:
     Parameters
     ----------
     images
-        (H, W, K) images of one size.
+        (K, H, W) images of one size.
     rows, columns
         (...) places.
 
     Returns
     -------
-    (..., K); 0 outside of the images.
+    (K, ...); 0 outside of the images.
     """
-    height, width, count = images.shape
+    count, height, width = images.shape
     inside = (rows >= 0) & (rows <= height - 1) & (columns >= 0) & (columns <= width - 1)
     top = np.clip(np.floor(rows), 0, height - 2).astype(np.int64)
     left = np.clip(np.floor(columns), 0, width - 2).astype(np.int64)
     down, across = rows - top, columns - left
-    first, pixels = top * width + left, images.reshape(-1, count).astype(np.float64)
-    total = np.zeros((*rows.shape, count))
+    first, pixels = top * width + left, images.reshape(count, -1).astype(np.float64)
+    totals = np.zeros((count, *rows.shape))
     for step, share in (
         (0, (1 - down) * (1 - across)),
         (1, (1 - down) * across),
         (width, down * (1 - across)),
         (width + 1, down * across),
     ):
-        total += pixels.take(first + step, axis=0) * (share * inside)[..., None]
-    return total.astype(np.float32)
+        corner, weight = first + step, share * inside
+        for total, image in zip(totals, pixels, strict=True):
+            total += image.take(corner) * weight
+    return totals.astype(np.float32)

@@ -197,7 +197,7 @@ def _registered(stencil: _Stencil, pictures: Image) -> FloatArray:
     moves = _best_start(stencil, seen)
     images = (stencil.cover, stencil.shoe)
     edges = [np.gradient(image, axis=axis) for image in images for axis in (1, 0)]
-    layers = np.stack([*images, *edges], axis=-1)
+    layers = np.stack([*images, *edges])
     for _ in range(_STEPS):
         moves = moves + _step(stencil, seen, moves, layers)
     return moves
@@ -208,12 +208,12 @@ def _best_start(stencil: _Stencil, seen: Image) -> FloatArray:
     tried = np.stack(np.meshgrid(_START_AHEAD, _START_BELOW, _START_PITCH), axis=-1).reshape(-1, 3)
     every = slice(None, None, 2)
     rows, columns, _, _ = _places(stencil, tried, every)
-    covered, shoe = np.moveaxis(
-        sampled(np.stack([stencil.cover, stencil.shoe], axis=-1), rows, columns), -1, 0
-    )
+    covered, shoe = sampled(np.stack([stencil.cover, stencil.shoe]), rows, columns)
     shown = stencil.ground[every] * (1 - covered) + shoe
-    apart = np.abs(seen[:, None, every] - shown[None]) / (2 * stencil.noise)
-    return np.asarray(tried[np.minimum(apart, _MOST_STRAY).sum(axis=2).argmin(axis=1)])
+    apart = seen[:, None, every] - shown
+    np.abs(apart, out=apart)
+    apart /= 2 * stencil.noise
+    return np.asarray(tried[np.minimum(apart, _MOST_STRAY, out=apart).sum(axis=2).argmin(axis=1)])
 
 
 def _places(
@@ -239,12 +239,10 @@ def _places(
 def _step(stencil: _Stencil, seen: Image, moves: FloatArray, layers: Image) -> FloatArray:
     """Give the (T, 3) Gauss-Newton step from each picture's move to a better one.
 
-    ``layers`` are (H, W, 6): cover and shoe, and how each changes along and down.
+    ``layers`` are (6, H, W): cover and shoe, and how each changes along and down.
     """
     rows, columns, below, ahead = _places(stencil, moves)
-    covered, shoe, cover_along, cover_down, shoe_along, shoe_down = np.moveaxis(
-        sampled(layers, rows, columns), -1, 0
-    )
+    covered, shoe, cover_along, cover_down, shoe_along, shoe_down = sampled(layers, rows, columns)
     off = (seen - (stencil.ground * (1 - covered) + shoe)) / (2 * stencil.noise)
     per_height = stencil.px_per_stature / (2 * stencil.noise)
     along = (shoe_along - stencil.ground * cover_along) * per_height
@@ -252,11 +250,10 @@ def _step(stencil: _Stencil, seen: Image, moves: FloatArray, layers: Image) -> F
     cosine, sine = np.cos(moves[:, 2:3]), np.sin(moves[:, 2:3])
     slopes = np.stack(
         [sine * down - cosine * along, -sine * along - cosine * down, along * below - down * ahead],
-        axis=-1,
+        axis=1,
     )
     weights = 1 / (1 + (off / _STRAY) ** 2)
-    weighted = slopes * weights[..., None]
-    normal = np.swapaxes(weighted, 1, 2) @ slopes + _INERTIA
-    wanted = np.einsum("tpi,tp->ti", weighted, off)
-    step = np.linalg.solve(normal, wanted[..., None])[..., 0]
+    weighted = slopes * weights[:, None]
+    normal = weighted @ np.swapaxes(slopes, 1, 2) + _INERTIA
+    step = np.linalg.solve(normal, weighted @ off[..., None])[..., 0]
     return np.clip(step, -_FARTHEST_STEP, _FARTHEST_STEP)

@@ -157,13 +157,13 @@ def _fitted(seen: _Seen, count: int, start: tuple[float, float], longest_s: floa
     def misfit(unknowns: FloatArray) -> FloatArray:
         return _misfit(unknowns, seen)
 
-    def slopes(unknowns: FloatArray) -> FloatArray:
-        return _slopes(unknowns, seen, box)
+    def slopes(unknowns: FloatArray, misfits: FloatArray) -> FloatArray:
+        return _slopes(unknowns, misfits, seen, box)
 
     return fit_within(misfit, slopes, begin, box, scale, _ROUNDS)
 
 
-def _slopes(unknowns: FloatArray, seen: _Seen, box: Box) -> FloatArray:
+def _slopes(unknowns: FloatArray, misfits: FloatArray, seen: _Seen, box: Box) -> FloatArray:
     """Give how the misfit changes with each unknown, by small differences.
 
     Each misfit bears on one contact's own strike at most, so one look tells of all of these.
@@ -172,7 +172,7 @@ def _slopes(unknowns: FloatArray, seen: _Seen, box: Box) -> FloatArray:
     count = len(unknowns) - _COMMON
     looks = np.eye(_COMMON + 1, _COMMON + count)
     looks[-1, _COMMON:] = 1
-    rise = _misfit(unknowns + looks * steps, seen) - _misfit(unknowns, seen)
+    rise = _misfit(unknowns + looks * steps, seen) - misfits
     whose = np.concatenate([seen.number, seen.number, np.arange(count)])
     own = np.zeros((rise.shape[1], count))
     own[np.arange(len(whose)), whose] = rise[-1, : len(whose)] / steps[_COMMON + whose]
@@ -181,11 +181,11 @@ def _slopes(unknowns: FloatArray, seen: _Seen, box: Box) -> FloatArray:
 
 def _misfit(unknowns: FloatArray, seen: _Seen) -> FloatArray:
     """Give the (..., M) misfits of (..., 6 + K) unknowns."""
-    strike_s, roll_s, toe_up, pace, pivot, level = np.moveaxis(unknowns[..., :_COMMON, None], -2, 0)
+    strike_s, roll_s, toe_up, pace, pivot, level = unknowns.T[:_COMMON, ..., None]
     own_s = unknowns[..., _COMMON:]
     left_s = strike_s - (seen.lag_s - own_s[..., seen.number])
-    pitch = toe_up * np.clip(1 + left_s / roll_s, 0, 1)
-    coming_s = np.clip(left_s, 0, None)
+    pitch = toe_up * np.minimum(np.maximum(1 + left_s / roll_s, 0), 1)
+    coming_s = np.maximum(left_s, 0)
     height = pace * coming_s + _BRAKING * coming_s**2 + pivot * pitch + level
     high = (seen.heel_up > _HIGHEST) & (height > _HIGHEST)
     off = np.where(high, 0.0, seen.heel_up - height)

@@ -240,14 +240,14 @@ def _end_of_braking_s(aligned: Aligned, step_s: float) -> float:
     box, scale = Box(np.array([*-farthest[:2], 0.0]), farthest), np.ones(3)
 
     def misfit(unknowns: FloatArray) -> FloatArray:
-        end, level, braking = np.moveaxis(unknowns[..., None], -2, 0)
-        off = level + braking * np.clip(end - lags, 0, None) ** 2 - ways
+        end, level, braking = unknowns.T[..., None]
+        off = level + braking * np.maximum(end - lags, 0) ** 2 - ways
         stray = np.sqrt(2 * (np.sqrt(1 + (off / _WAY_NOISE) ** 2) - 1))
         return np.concatenate([stray, end, level / _LEVEL_SD], axis=-1)
 
-    def slopes(unknowns: FloatArray) -> FloatArray:
+    def slopes(unknowns: FloatArray, misfits: FloatArray) -> FloatArray:
         steps = box.differences(unknowns)
-        rise = misfit(unknowns + np.diag(steps)) - misfit(unknowns)
+        rise = misfit(unknowns + np.diag(steps)) - misfits
         return np.asarray((rise / steps[:, None]).T)
 
     begins = [np.array([start, 0.0, _KNOWN_WAY / 16]) for start in _STARTS]

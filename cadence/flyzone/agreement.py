@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from cadence.domain import Caution, Contact, FlyResult
-from cadence.flyzone.crossing import FlyOutcome
+from cadence.flyzone.outcome import FlyOutcome
 
 # The issue's own limit: what photocells differ by, and footprints over a few steps are good to.
 _AGREES_SHARE = 0.02

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cadence.domain import Caution, FloatArray, FlyDetail, FlyResult, Interval, MarkerUsed
+from cadence.domain import FloatArray, FlyDetail, FlyResult, Interval, MarkerUsed
 from cadence.flyzone.calibration import Calibration
 from cadence.flyzone.markerset import FlySetup
+from cadence.flyzone.outcome import FlyOutcome
 from cadence.flyzone.pelvis import HipPath, fit_hip_path
 from cadence.gait.intervals import Z95
 
@@ -23,15 +24,6 @@ _CURVE_POINTS = 31
 _TELLING_FALL = 0.02
 # Uniform errors of a width w have a standard deviation of w / sqrt(12).
 _UNIFORM = float(np.sqrt(12.0))
-
-
-@dataclass(frozen=True)
-class FlyOutcome:
-    """A measured fly zone, or the reason why there is none (with the remedy)."""
-
-    result: FlyResult | None
-    unknown_because: str | None
-    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,8 +82,8 @@ def _spread_by_ends(steps_s: FloatArray) -> float:
     if count < _FEWEST_CONTACTS:
         return 0.0
     number, mean_s = np.arange(count), float(np.mean(steps_s))
-    line = np.polynomial.Polynomial.fit(number, steps_s, 1)
-    squares = float(((steps_s - line(number)) ** 2).sum())
+    slope_s, level_s = np.polyfit(number, steps_s, 1)
+    squares = float(((steps_s - level_s - slope_s * number) ** 2).sum())
     freedom = PRIOR_VALUES + count - 2
     scatter_s = np.sqrt((PRIOR_VALUES * (_SCATTER_SHARE * mean_s) ** 2 + squares) / freedom)
     if scatter_s < _ASTRAY_SHARE * mean_s:

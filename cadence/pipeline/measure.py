@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from cadence.body.sight import Sight, sight_of
 from cadence.clock.capture import real_clock
 from cadence.clock.check import CheckedClock, check_clock
 from cadence.clock.footfalls import Footfalls, find_footfalls
-from cadence.clock.gravity import SOMEBODY
+from cadence.clock.gravity import SOMEBODY, Stature
 from cadence.clock.slowmotion import SLOWEST_WALKING_SPM
 from cadence.clock.timebase import count_repeats, frame_timing
 from cadence.domain import (
@@ -27,8 +28,8 @@ from cadence.domain import (
 from cadence.domain.clock import TimeScale
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.agreement import with_agreement
-from cadence.flyzone.crossing import FlyOutcome
 from cadence.flyzone.markerset import FlySetup as FlySetup
+from cadence.flyzone.outcome import FlyOutcome
 from cadence.gait.alternation import cadence_by_heights_spm
 from cadence.gait.coherence import refuse_incoherent
 from cadence.gait.measures import SAME_CADENCE, gait_from_contacts
@@ -36,8 +37,6 @@ from cadence.gait.steps import with_quality
 from cadence.gait.symmetry import symmetry_from_contacts
 from cadence.gait.trend import trend_from_events
 from cadence.pipeline.placement import middles_s, place_contacts
-from cadence.pipeline.stature import stature_by_markers
-from cadence.pipeline.zone import survey_zone, time_zone
 from cadence.targets.bands import AthleteProfile, load_targets
 from cadence.targets.cautions import cautions_for, doubt_about_time
 from cadence.targets.checks import check_rep, verdict_sentence
@@ -48,6 +47,12 @@ from cadence.targets.inputs import (
     input_cautions,
     refuse_unfit,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cadence.contacts.finding import TimedContact
+    from cadence.pipeline.zone import Zone
 
 # Somebody who shifts their weight opens the legs once or twice; a runner goes on.
 _FEWEST_OPENINGS = 3
@@ -84,12 +89,12 @@ def report_from_track(
     clock, falls, body = checked.clock, checked.footfalls, checked.footfalls.body
     sight = _fit_sight(track, body, clock)
     timed = () if sight.from_front else falls.timed
-    zone = None if sight.from_front else survey_zone(track, body, timed, fly)
+    zone = None if sight.from_front or fly is None else _surveyed(track, body, timed, fly)
     named = name_feet(track, body, falls.rhythm.openings_s, middles_s(timed, body))
     contacts = with_quality(place_contacts(timed, named, body, track, zone))
     cadence = _cadence_or_raise(falls, sight)
     gait = gait_from_contacts(contacts, zone.length_sd if zone else 0.0)
-    outcome = with_agreement(time_zone(zone, track, body, timed), contacts)
+    outcome = with_agreement(_through(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
     uneven = doubt_about_speed(track, falls.rhythm.openings_s)
@@ -114,6 +119,31 @@ def report_from_track(
         model=track.model,
         lens=track.lens,
     )
+
+
+# What surveys a fly zone is imported for those who ask for one.
+def _surveyed(
+    track: PoseTrack, body: Body, timed: Sequence[TimedContact], fly: FlySetup
+) -> Zone | None:
+    from cadence.pipeline.zone import survey_zone
+
+    return survey_zone(track, body, timed, fly)
+
+
+def _through(
+    zone: Zone | None, track: PoseTrack, body: Body, timed: Sequence[TimedContact]
+) -> FlyOutcome:
+    if zone is None:
+        return FlyOutcome(None, None)
+    from cadence.pipeline.zone import time_zone
+
+    return time_zone(zone, track, body, timed)
+
+
+def _stature(track: PoseTrack, falls: Footfalls, fly: FlySetup) -> Stature:
+    from cadence.pipeline.stature import stature_by_markers
+
+    return stature_by_markers(track, falls, fly) or SOMEBODY
 
 
 def _fit_sight(track: PoseTrack, body: Body, clock: ClockInfo) -> Sight:
@@ -153,7 +183,7 @@ def _by_the_clock(
     """Find the footfalls by the clock that is named, and hold that clock against physics."""
     clock = _clock(track, capture_fps, time_scale)
     falls = find_footfalls(track, clock.time_scale)
-    stature = stature_by_markers(track, falls, fly) or SOMEBODY
+    stature = SOMEBODY if fly is None else _stature(track, falls, fly)
     return check_clock(track, clock, falls, stature=stature, accept=time_scale == "auto")
 
 

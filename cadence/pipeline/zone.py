@@ -12,10 +12,11 @@ from cadence.contacts.finding import TimedContact
 from cadence.domain import Caution, FloatArray, PoseTrack, Side
 from cadence.errors import CalibrationError
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
-from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly, metres_sd
+from cadence.flyzone.crossing import RunnerWay, measure_fly, metres_sd
 from cadence.flyzone.groundview import focal_px
 from cadence.flyzone.layouts import settle_layout
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
+from cadence.flyzone.outcome import FlyOutcome
 from cadence.pipeline.scene import Scene
 from cadence.signals import local_line
 from cadence.targets.inputs import WIDE_MM, bend_caution

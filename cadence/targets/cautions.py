@@ -17,7 +17,7 @@ from cadence.domain import (
     PoseTrack,
 )
 from cadence.domain.clock import ClockEstimate
-from cadence.flyzone.crossing import FlyOutcome
+from cadence.flyzone.outcome import FlyOutcome
 from cadence.gait.steps import COARSEST_CONTACT, step_table
 
 _WALKING_DUTY = 0.5

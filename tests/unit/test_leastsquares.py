@@ -19,7 +19,11 @@ TARGET = np.array([4.0, 9, 5])
 def linear(box: Box, begin: tuple[float, float] = (0.5, 0.5)) -> Fit:
     """Fit 2 x = 4, 3 y = 9, x + y = 5."""
     return fit_within(
-        lambda at: SLOPES @ at - TARGET, lambda _: SLOPES, np.array(begin), box, np.ones(2)
+        lambda at: SLOPES @ at - TARGET,
+        lambda _at, _misfits: SLOPES,
+        np.array(begin),
+        box,
+        np.ones(2),
     )
 
 
@@ -49,7 +53,7 @@ def test_the_best_by_then_is_given_after_so_many_looks() -> None:
         looks.append(at)
         return np.array([10 * (at[1] - at[0] ** 2), 1 - at[0]])
 
-    def slopes(at: FloatArray) -> FloatArray:
+    def slopes(at: FloatArray, _: FloatArray) -> FloatArray:
         return np.array([[-20 * at[0], 10], [-1, 0]])
 
     begin = np.array([-1.2, 1.0])
@@ -83,11 +87,16 @@ def test_as_scipy_fits(seed: int, count: int, spare: int, unbounded: float) -> N
     def misfit(at: FloatArray) -> FloatArray:
         return np.asarray(np.arcsinh(slope @ at - target))
 
-    def slopes(at: FloatArray) -> FloatArray:
+    def slopes(at: FloatArray, _: FloatArray) -> FloatArray:
         return np.asarray(slope / np.hypot(1, slope @ at - target)[:, None])
 
+    def slopes_alone(at: FloatArray) -> FloatArray:
+        return slopes(at, misfit(at))
+
     found = fit_within(misfit, slopes, begin, Box(low, high), scale, 60)
-    theirs = least_squares(misfit, begin, slopes, bounds=(low, high), x_scale=scale, max_nfev=60)
+    theirs = least_squares(
+        misfit, begin, slopes_alone, bounds=(low, high), x_scale=scale, max_nfev=60
+    )
     assert ((found.values >= low) & (found.values <= high)).all()
     assert found.cost == pytest.approx(theirs.cost, rel=1e-6, abs=1e-12)
     np.testing.assert_allclose(found.values, theirs.x, atol=1e-4)

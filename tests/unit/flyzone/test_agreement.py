@@ -7,7 +7,7 @@ import pytest
 
 from cadence.domain import Contact, FlyResult, Interval
 from cadence.flyzone.agreement import with_agreement
-from cadence.flyzone.crossing import FlyOutcome
+from cadence.flyzone.outcome import FlyOutcome
 
 SPEED_MPS, STEP_S = 8.0, 0.27
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from cadence.domain import FloatArray, FlyResult
 from cadence.flyzone.calibration import Calibration, Evidence, fit_calibration
-from cadence.flyzone.crossing import FlyOutcome, RunnerWay, measure_fly
+from cadence.flyzone.crossing import RunnerWay, measure_fly
 from cadence.flyzone.groundview import VIEW_SIZE, Canvas, project
 from cadence.flyzone.markerset import FlySetup, Marker, find_gates
+from cadence.flyzone.outcome import FlyOutcome
 
 CANVAS = Canvas(1920, 1080)
 # Focal length, place along and away, height; then pan, tilt, roll, distortion.

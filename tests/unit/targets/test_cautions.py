@@ -9,7 +9,7 @@ import pytest
 from benchmarks.stickrunner import StickRunner
 from cadence.domain import CadenceResult, Caution, ClockInfo, GaitResult, Interval
 from cadence.domain.clock import Bounds, ClockEstimate, Witness
-from cadence.flyzone.crossing import FlyOutcome
+from cadence.flyzone.outcome import FlyOutcome
 from cadence.targets.cautions import cautions_for, doubt_about_time
 from tests.fixtures.reps import around, make_report
 
