@@ -39,6 +39,7 @@ from cadence.runner.tracking import FollowedPose
 from cadence.storage import TRACK_SUFFIX, load_track
 from cadence.targets.bands import AthleteProfile
 from cadence.video.decode import Clip, ClipHeader, open_clip
+from cadence.video.memory import give_back
 
 # Heels and toes.
 _FEET = slice(29, 33)
@@ -150,6 +151,7 @@ def _track(
     slowed: float = 1.0,
 ) -> PoseTrack:
     survey = survey_clip(clip, engine, progress, stage, slowed)
+    give_back()
     trails = survey.trails
     chosen = choose_runner(trails, runner)
     guide = guide_along(chosen.one_way(), survey.camera, survey.file_time_s)
