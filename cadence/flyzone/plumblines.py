@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cadence.domain import FloatArray, LensBend
+from cadence.gait.intervals import t95
 
 # So many stretches of a line are read, each off by at least this, pixels of 1920.
 _STRETCHES, _FEWEST_STRETCHES = 24, 8
@@ -199,9 +200,7 @@ def _law(arcs: _Arcs, straight_sd: float) -> _Law | None:
         usual = 1.4826 * float(np.median(np.abs(misfit[kept])))
         own_sd = max(straight_sd, usual)
         kept = np.abs(misfit) <= _STRAY_SD * np.hypot(arcs.sd, own_sd)
-    from scipy.special import stdtrit
-
     # Few lines tell their own spread badly (Student).
-    wider = float(stdtrit(count - 2, 0.975)) / 1.96 * np.sqrt(max(chi2, 1.0))
+    wider = t95(count - 2) / 1.96 * np.sqrt(max(chi2, 1.0))
     bend_sd, common_sd = wider * np.sqrt(np.diag(covariance))
     return _Law(float(found[0]), float(bend_sd), float(found[1]), float(common_sd))

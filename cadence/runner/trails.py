@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from cadence.camera import CameraPath, apply
 from cadence.domain import FloatArray
+from cadence.runner.pairing import cheapest_pairs
 
 # A trail goes on over a gap this long, as when a runner passes behind a tree ...
 _LONGEST_GAP_S = 0.8
@@ -262,7 +262,7 @@ def link_trails(spots: Sequence[Spot], camera: CameraPath) -> list[Trail]:
         pairs = list(zip(waiting, places, strict=True))
         costs = np.array([[trail.cost(*pair) for pair in pairs] for trail in going])
         taken: set[int] = set()
-        for row, column in _cheapest_pairs(costs):
+        for row, column in cheapest_pairs(costs):
             going[row].add(*pairs[column])
             taken.add(column)
         # Only a person begins a trail: waving leaves and a background that the camera's motion
@@ -296,13 +296,3 @@ def _in_scene(spot: Spot, camera: CameraPath) -> FloatArray:
     place = np.array([[spot.x_px, spot.y_px]])
     scene = apply(camera.scene_from_picture[spot.frame_index], place)
     return np.asarray(scene[0], dtype=np.float64)
-
-
-def _cheapest_pairs(costs: FloatArray) -> list[tuple[int, int]]:
-    """Pair trails and spots as cheaply as possible, leaving out what is out of reach."""
-    if costs.size == 0:
-        return []
-    bounded = np.where(np.isfinite(costs), costs, 1e6)
-    rows, columns = linear_sum_assignment(bounded)
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return [(row, column) for row, column in pairs if np.isfinite(costs[row, column])]
