@@ -43,16 +43,16 @@ def local_line(
     times_s, values, weights = times_s[known], values[known], weights[known]
     if len(times_s) == 0:
         return np.full((len(at_s), values.shape[1]), np.nan)
-    first, last, reaches_s = _in_reach(times_s, at_s, reach_s)
-    rows = first[:, None] + np.arange((last - first).max(initial=0))
-    inside = rows < last[:, None]
-    rows = np.minimum(rows, len(times_s) - 1)
-    lag_s = times_s[rows] - at_s[:, None]
-    nearness = 1 - np.minimum(np.abs(lag_s) / reaches_s[:, None], 1) ** 3
-    return _lines_at(lag_s, values[rows], np.where(inside, nearness**3 * weights[rows], 0.0))
+    parts = [
+        _lines_at(times_s, values, weights, at_s[begin : begin + _LINES_AT_ONCE], reach_s)
+        for begin in range(0, len(at_s), _LINES_AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, values.shape[1]))
 
 
 _FEWEST_IN_REACH = 4
+# So that what a line of each takes stays within the processor's own memory.
+_LINES_AT_ONCE = 256
 
 
 def _in_reach(
@@ -70,15 +70,28 @@ def _in_reach(
     return first, last, reaches_s
 
 
-def _lines_at(lag_s: FloatArray, values: FloatArray, kernels: FloatArray) -> FloatArray:
-    """Fit M weighted lines to (M, W) lags and (M, W, K) values, and read each at lag 0."""
+def _lines_at(
+    times_s: FloatArray,
+    values: FloatArray,
+    weights: FloatArray,
+    at_s: FloatArray,
+    reach_s: float,
+) -> FloatArray:
+    """Fit M weighted lines, each around a time, and read them there."""
+    first, last, reaches_s = _in_reach(times_s, at_s, reach_s)
+    rows = first[:, None] + np.arange((last - first).max())
+    inside = rows < last[:, None]
+    rows = np.minimum(rows, len(times_s) - 1)
+    lag_s, near = times_s[rows] - at_s[:, None], values[rows]
+    nearness = 1 - np.minimum(np.abs(lag_s) / reaches_s[:, None], 1) ** 3
+    kernels = np.where(inside, nearness**3 * weights[rows], 0.0)
     totals = kernels.sum(axis=1)
     mean_lags = (kernels * lag_s).sum(axis=1) / totals
-    mean_values = np.einsum("mw,mwk->mk", kernels, values) / totals[:, None]
+    mean_values = np.einsum("mw,mwk->mk", kernels, near) / totals[:, None]
     off_s = lag_s - mean_lags[:, None]
     pulls = kernels * off_s
     spreads = (pulls * off_s).sum(axis=1)
-    rises = np.einsum("mw,mwk->mk", pulls, values - mean_values[:, None])
+    rises = np.einsum("mw,mwk->mk", pulls, near - mean_values[:, None])
     slopes = np.zeros_like(rises)
     is_wide = spreads > 1e-12 * totals
     slopes[is_wide] = rises[is_wide] / spreads[is_wide, None]

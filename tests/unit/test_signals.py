@@ -152,3 +152,14 @@ def test_what_falls_stays_and_what_rises_is_pooled() -> None:
 def test_falling_values_are_scipys(values: list[float]) -> None:
     theirs = optimize.isotonic_regression(values, increasing=False).x
     np.testing.assert_allclose(falling(np.array(values)), theirs, atol=1e-12)
+
+
+def test_many_lines_at_once_are_those_one_by_one() -> None:
+    chance = np.random.default_rng(3)
+    times_s = np.sort(chance.uniform(0, 10, 400))
+    values, weights = chance.normal(size=(400, 2)), chance.uniform(0, 1, 400)
+    at_s = np.linspace(-0.5, 10.5, 700)
+    together = local_line(times_s, values, weights, at_s, 0.1)
+    alone = [local_line(times_s, values, weights, at_s[n : n + 1], 0.1)[0] for n in range(700)]
+    np.testing.assert_allclose(together, alone, rtol=1e-9, atol=1e-9)
+    assert local_line(times_s, values, weights, at_s[:0], 0.1).shape == (0, 2)
