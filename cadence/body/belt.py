@@ -109,4 +109,5 @@ def _gathered(toes: FloatArray, time_s: FloatArray, speeds: FloatArray) -> Float
     low = np.exp(-np.clip(np.percentile(toes[:, 1], 90) - toes[:, 1], 0, None) / _LOW)
     along = toes[:, 0] - speeds[:, None] * np.repeat(time_s - time_s.mean(), 2)
     apart2 = (along[:, :, None] - along[:, None]) ** 2 + (toes[:, None, 1] - toes[:, 1]) ** 2
-    return np.asarray((np.exp(-0.5 * apart2 / _SCATTER**2) @ low).max(axis=1))
+    apart2 *= -0.5 / _SCATTER**2
+    return np.asarray((np.exp(apart2, out=apart2) @ low).max(axis=1))

@@ -58,7 +58,7 @@ def most_crowded(step: Body, speed: float) -> FloatArray:
     """Give the place where a step's toes crowd together on the moving ground."""
     toes = on_ground(step.toes, step.time_s, speed, middle_s(step)).reshape(-1, 2)
     low = _lowness(toes[:, 1])
-    near = _nearness(np.linalg.norm(toes[:, None] - toes[None], axis=2), _SCATTER)
+    near = _nearness(((toes[:, None] - toes[None]) ** 2).sum(axis=2), _SCATTER)
     weights = near[int(np.argmax(near @ low))] * low
     return np.asarray(weights @ toes / weights.sum())
 
@@ -88,12 +88,13 @@ def _crowding_by_speed(step: Body, speeds: FloatArray, scatter: float) -> FloatA
         return np.zeros(len(speeds))
     low = _lowness(toes[:, 1])
     gone_s = np.repeat(step.time_s - middle_s(step), 2)
+    beside2 = (toes[:, None, 1] - toes[:, 1]) ** 2
     parts = np.array_split(speeds, 1 + len(speeds) * len(toes) ** 2 // _MOST_AT_ONCE)
     highest = []
     for part in parts:
         along = toes[:, 0] - part[:, None] * gone_s
-        apart = np.hypot(along[:, :, None] - along[:, None], toes[:, None, 1] - toes[:, 1])
-        highest.append((_nearness(apart, scatter) @ low).max(axis=1))
+        apart2 = (along[:, :, None] - along[:, None]) ** 2 + beside2
+        highest.append((_nearness(apart2, scatter) @ low).max(axis=1))
     return np.concatenate(highest)
 
 
@@ -103,6 +104,6 @@ def _lowness(below: FloatArray) -> FloatArray:
     return np.asarray(np.exp(-np.clip(lowest - below, 0, None) / (2 * _SCATTER)))
 
 
-def _nearness(apart: FloatArray, scatter: float) -> FloatArray:
-    """Weigh pairs of toes by their distances."""
-    return np.asarray(np.exp(-0.5 * (apart / scatter) ** 2))
+def _nearness(apart2: FloatArray, scatter: float) -> FloatArray:
+    """Weigh pairs of toes by their squared distances."""
+    return np.asarray(np.exp(apart2 * (-0.5 / scatter**2)))
