@@ -1,8 +1,7 @@
 """Contacts and cadence of reps that a camera follows by turning, from close by and from aside.
 
-Twenty rendered reps of 11 to 37 m at 30 to 240 frames a second. The camera stands 7 to 22 m from
-the lane, or as far as it must, opposite to the run's beginning, middle or end, and turns by up to
-100 degrees.
+Twenty rendered reps of 11 to 37 m at 30 to 240 frames a second. The camera stands 9 m and more from
+the lane, opposite to an end of the run, its middle, or in between, and turns by 35 to 90 degrees.
 
     python benchmarks/pans.py --clips FOLDER --tracks FOLDER --markdown docs/accuracy.md
 """
@@ -24,6 +23,7 @@ from benchmarks.measuring import ClipScore
 from benchmarks.rendering import measure_render, run_renders
 from benchmarks.renders import cell, spec
 from benchmarks.situations import situation_table
+from cadence.domain import FloatArray
 from sample_videos.render import RenderSpec
 
 MARKS = "<!-- pans:begin -->", "<!-- pans:end -->"
@@ -34,8 +34,9 @@ LONGEST_S = {30.0: 4.0, 60.0: 3.6, 120.0: 3.0, 240.0: 2.2}
 # Where along the run the camera stands.
 PLACES = {"opposite to an end": (0.0, 1.0), "in between": (0.25, 0.75), "in the middle": (0.5,)}
 DISTANCE_M, TALL_SHARE = (7.0, 22.0), (0.22, 0.5)
+FARTHEST_DEG = 55.0
 # The renderer keeps the whole view of a pan as one flat picture, of so many pixels at most.
-WIDEST_VIEW_PX, FARTHEST_DEG = 8000, 55.0
+WIDEST_VIEW_PX = 8000
 
 
 def panned_rep(number: int) -> tuple[str, RenderSpec]:
@@ -55,10 +56,11 @@ def panned_rep(number: int) -> tuple[str, RenderSpec]:
         base, name=f"p{number:02d}_{fps:.0f}fps", size_px=size_px, duration_s=LONGEST_S[fps]
     )
     rep = spec(base)
-    # The view's width goes with the focal length, and so with the runner's height.
-    view_m = float(sides_m.sum()) + 4.0
-    tallest_px = WIDEST_VIEW_PX / view_m * rep.athlete.height_m
-    tall_px = min(float(chance.uniform(*TALL_SHARE)) * size_px[1], tallest_px)
+    tall_px = float(chance.uniform(*TALL_SHARE)) * size_px[1]
+    while _view_px(sides_m, distance_m, tall_px / rep.athlete.height_m, size_px[0]) > (
+        WIDEST_VIEW_PX
+    ):
+        distance_m, tall_px = 1.04 * distance_m, 0.98 * tall_px
     camera = replace(
         rep.camera,
         along_m=share * run_m - 0.5,
@@ -68,6 +70,15 @@ def panned_rep(number: int) -> tuple[str, RenderSpec]:
         shake=float(chance.uniform(0.6, 1.5)),
     )
     return where, replace(rep, camera=camera)
+
+
+def _view_px(sides_m: FloatArray, distance_m: float, px_per_m: float, width_px: int) -> float:
+    """Give the width of a pan over a run, laid flat as seen half-way through."""
+    ends_rad = np.arctan(np.array([-1, 1]) * sides_m / distance_m)
+    middle_rad = float(np.arctan(np.tan(ends_rad).mean()))
+    focal_px = px_per_m * distance_m
+    sides_rad = np.abs(ends_rad - middle_rad) + np.arctan(width_px / 2 / focal_px)
+    return float(focal_px * np.tan(np.minimum(sides_rad, 1.5)).sum())
 
 
 def score_rep(number: int, clips: Path, tracks: Path | None) -> ClipScore:
