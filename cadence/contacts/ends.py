@@ -48,7 +48,7 @@ def complete_ends(
     The same contacts. Where an end's contact was too short to be whole, the event at the clip's end
     is told anew, or taken away.
     """
-    usual = _usual_contact(contacts)
+    usual = _usual_contact(contacts, time_s)
     if usual is None:
         return list(contacts)
     completed = list(contacts)
@@ -89,12 +89,16 @@ class _UsualContact:
         )
 
 
-def _usual_contact(contacts: Sequence[TimedContact]) -> _UsualContact | None:
-    """Learn the usual contact from those between the ends; None with too few of them."""
+def _usual_contact(contacts: Sequence[TimedContact], time_s: FloatArray) -> _UsualContact | None:
+    """Learn the usual contact from those that no end cut short; None with too few of them."""
+    first_s, last_s = float(time_s[0]) + _INSIDE_S, float(time_s[-1]) - _INSIDE_S
     whole = [
         (each.strike, each.toe_off)
-        for each in contacts[1:-1]
-        if each.strike is not None and each.toe_off is not None
+        for number, each in enumerate(contacts)
+        if each.strike is not None
+        and each.toe_off is not None
+        and (number > 0 or each.strike.at_s > first_s)
+        and (number < len(contacts) - 1 or each.toe_off.at_s < last_s)
     ]
     if len(whole) < _FEWEST_WHOLE:
         return None

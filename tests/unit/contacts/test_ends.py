@@ -84,8 +84,19 @@ def test_whole_contacts_stay_as_they_are() -> None:
     assert complete_ends(contacts, poses_s(2.0), 2.0) == contacts
 
 
-@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_contacts_tell_nothing(count: int) -> None:
     contacts = run(0.03, max(count, 1))[:count]
     cut = [replace(contacts[0], strike=None), *contacts[1:]] if contacts else []
     assert complete_ends(cut, poses_s(1.6), 1.6) == cut
+
+
+def test_an_end_contact_well_inside_the_clip_tells_of_the_other_ends() -> None:
+    contacts = run(0.15, 3)
+    end_s = 0.15 + 2 * STEP_S + LASTS_S
+    cut = [*contacts[:-1], replace(contacts[-1], toe_off=None)]
+    last = complete_ends(cut, poses_s(end_s + 0.01), 2.0)[-1]
+    assert last.toe_off is not None
+    assert last.toe_off.at_s == pytest.approx(end_s)
+    # The first one may have begun before the clip did.
+    assert complete_ends(cut, poses_s(end_s + 0.01, begin_s=0.1), 2.0) == cut
