@@ -256,40 +256,41 @@ def link_trails(spots: Sequence[Spot], camera: CameraPath) -> list[Trail]:
     trails: list[_OpenTrail] = []
     going: list[_OpenTrail] = []
     for _, together in itertools.groupby(spots, key=lambda spot: spot.frame_index):
-        waiting = _without_doubles(list(together))
+        waiting = _without_limbs(list(together))
         places = [_in_scene(spot, camera) for spot in waiting]
         going = [trail for trail in going if trail.goes_on_at(waiting[0].file_time_s)]
         pairs = list(zip(waiting, places, strict=True))
         costs = np.array([[trail.cost(*pair) for pair in pairs] for trail in going])
-        taken: set[int] = set()
-        for row, column in cheapest_pairs(costs):
-            going[row].add(*pairs[column])
-            taken.add(column)
+        bodies: list[Spot] = []
+        # Of a body that shows in parts, each of which was seen as the whole, the trail takes that
+        # which continues it best.
+        for row, column in sorted(cheapest_pairs(costs), key=lambda pair: float(costs[pair])):
+            spot = waiting[column]
+            if not _is_double(spot, bodies):
+                going[row].add(*pairs[column])
+                bodies.append(spot)
         # Only a person begins a trail: waving leaves and a background that the camera's motion
         # does not quite explain move as well.
-        new = [
-            _OpenTrail(spot, place)
-            for number, (spot, place) in enumerate(pairs)
-            if number not in taken and spot.confirmed
-        ]
-        trails += new
-        going += new
+        for spot, place in sorted(pairs, key=lambda pair: -pair[0].area_px2):
+            if spot.confirmed and not _is_double(spot, bodies):
+                trails.append(_OpenTrail(spot, place))
+                going.append(trails[-1])
+                bodies.append(spot)
     return [trail.closed() for trail in trails]
 
 
-def _without_doubles(spots: list[Spot]) -> list[Spot]:
-    """Drop spots of a body that a larger region of the same sample already showed."""
-    kept: list[Spot] = []
-    for spot in sorted(spots, key=lambda spot: (not spot.confirmed, -spot.area_px2)):
-        near = [
-            other
-            for other in kept
-            if np.hypot(other.x_px - spot.x_px, other.y_px - spot.y_px)
-            < _SAME_BODY_WINDOWS * other.size_px
-        ]
-        if not near or not near[0].confirmed:
-            kept.append(spot)
-    return kept
+def _without_limbs(spots: Sequence[Spot]) -> list[Spot]:
+    """Drop regions in which nobody was seen and that lie within somebody who was."""
+    people = [spot for spot in spots if spot.confirmed]
+    return [spot for spot in spots if spot.confirmed or not _is_double(spot, people)]
+
+
+def _is_double(spot: Spot, bodies: Sequence[Spot]) -> bool:
+    """Say whether a spot is that of one of these bodies."""
+    return any(
+        np.hypot(spot.x_px - body.x_px, spot.y_px - body.y_px) < _SAME_BODY_WINDOWS * body.size_px
+        for body in bodies
+    )
 
 
 def _in_scene(spot: Spot, camera: CameraPath) -> FloatArray:
