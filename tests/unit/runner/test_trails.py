@@ -125,6 +125,25 @@ def test_a_body_seen_twice_in_a_sample_is_one_spot() -> None:
     assert xs(trail) == [100 + 6.0 * frame for frame in SAMPLES]
 
 
+def test_of_a_body_that_shows_in_parts_the_trail_takes_what_continues_it() -> None:
+    whole = walk(lambda _: 400.0)
+    parted = SAMPLES[20:23]
+    # More of the legs moves.
+    legs = [
+        spot(frame, 400, 312.0 + 3 * number, size=70, area=900)
+        for number, frame in enumerate(parted)
+    ]
+    trails = link_trails(in_order(*whole, *legs), still_camera())
+    assert [each.spots for each in trails] == [tuple(whole)]
+
+
+def test_of_a_body_that_shows_in_parts_the_larger_one_begins_a_trail() -> None:
+    first = spot(0, 400, 300.0, area=200), spot(0, 405, 310.0, area=900)
+    later = walk(lambda _: 405.0, SAMPLES[1:], y=310.0)
+    (trail,) = link_trails(in_order(*first, *later), still_camera())
+    assert trail.spots[0] is first[1]
+
+
 def test_unknown_camera_motion_does_not_break_a_trail() -> None:
     shots = list(range(FRAMES))
     spots = [spot(frame, 50 + 6.0 * frame, shot=frame) for frame in SAMPLES]
