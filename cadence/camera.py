@@ -35,6 +35,9 @@ _SAME_SHOT_SHARE = 0.25
 _MOST_ZOOM = 3.0
 # What corner noise alone gives, in small pixels: below it the camera stood still.
 _STATIC_RANGE_PX = 0.5
+# A zoom about the very middle leaves that where it was; a lens that focuses
+# draws the picture wider by some thousandths.
+_ZOOMED = 0.005
 # A camera that went farther than this from one view to the next is not calm, nor is it for a while
 # after: a twentieth of a second apart, a hand's tremor goes on between them.
 _CALM_PX = 0.05
@@ -294,13 +297,14 @@ def _corners(small: Plane) -> np.ndarray:
 
 
 def _kind(maps: FloatArray, size_px: tuple[int, int], scale: float) -> CameraKind:
-    """Judge the motion in one shot by how far the picture's middle wandered."""
+    """Judge the motion in one shot by how far the picture's middle wandered, and by its zoom."""
     if len(maps) < 2:
         return "static"
     width_px, height_px = size_px
     wandered = maps @ np.array([width_px / 2, height_px / 2, 1.0])
     range_px = float(np.max(np.percentile(wandered, 99, 0) - np.percentile(wandered, 1, 0)))
-    if range_px < _STATIC_RANGE_PX * scale:
+    zoom_low, zoom_high = np.percentile(np.hypot(maps[:, 0, 0], maps[:, 1, 0]), [1, 99])
+    if range_px < _STATIC_RANGE_PX * scale and zoom_high < (1 + _ZOOMED) * zoom_low:
         return "static"
     return "panned" if range_px > _PANNED_SHARE * width_px else "hand-held"
 

@@ -84,6 +84,19 @@ def test_a_hand_held_camera_is_followed() -> None:
         assert worst_px(path, number, compose(start, sway(number))) < 0.4
 
 
+def test_a_zoom_about_the_middle_is_followed_though_the_middle_stays() -> None:
+    middle = (WIDTH - 1) / 2, (HEIGHT - 1) / 2
+
+    def zoom(number: int) -> FloatArray:
+        out = 1 / (1 + 0.012 * number)
+        return similarity(0, out, (1 - out) * middle[0], (1 - out) * middle[1])
+
+    path = filmed(20, zoom)
+    assert path.kind == "hand-held"
+    for number in (1, 10, 19):
+        assert worst_px(path, number, zoom(number)) < 1
+
+
 def test_a_pan_is_followed_beyond_the_first_picture() -> None:
     path = filmed(40, lambda number: similarity(0, 1, 18.0 * number, 0))
     assert path.kind == "panned"
