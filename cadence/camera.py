@@ -33,6 +33,10 @@ _KEEP_KEY_SHARE = 0.55
 _SAME_SHOT_SHARE = 0.25
 # No camera comes nearer or goes back by more than this from a key frame that is not worn out.
 _MOST_ZOOM = 3.0
+# Corners are followed by their grey levels, which a camera's exposure changes: beyond this share
+# the key frame is made as bright as the frame first.
+_OTHER_LIGHT = 0.03
+_LEAST_GREY = 8.0
 # What corner noise alone gives, in small pixels: below it the camera stood still.
 _STATIC_RANGE_PX = 0.5
 # A zoom about the very middle leaves that where it was; a lens that focuses
@@ -132,6 +136,7 @@ class CameraTracker:
         self._key: Plane | None = None
         self._key_number = 0
         self._key_corners = np.empty((0, 2), dtype=np.float32)
+        self._key_light = 1.0
         self._scene_from_key = IDENTITY
         self._current_from_key = IDENTITY
         self._restless_until_s = -np.inf
@@ -235,6 +240,7 @@ class CameraTracker:
     def _take_key(self, small: Plane, scene_from_key: FloatArray, number: int) -> None:
         self._key, self._key_number = small, number
         self._key_corners = _corners(small)
+        self._key_light = 1.0
         self._scene_from_key = scene_from_key
         self._current_from_key = IDENTITY
 
@@ -244,14 +250,13 @@ class CameraTracker:
 
         if self._key is None or len(self._key_corners) < _MIN_INLIERS:
             return None
-        guess = apply(self._current_from_key, self._key_corners).astype(np.float32)
-        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
-        moved, status, _ = cv2.calcOpticalFlowPyrLK(
-            self._key, small, self._key_corners, guess, winSize=_WINDOW_PX, maxLevel=3, flags=flags
-        )
-        height, width = small.shape
-        inside = ((moved >= 0) & (moved <= (width - 1, height - 1))).all(axis=1)
-        good = (status.ravel() == 1) & inside
+        moved, good = self._moved_corners(self._key, small)
+        if good.sum() < _MIN_INLIERS:
+            return None
+        light = _light(self._key, self._key_corners[good], small, moved[good])
+        if abs(light / self._key_light - 1) > _OTHER_LIGHT:
+            self._key_light = light
+            moved, good = self._moved_corners(self._key, small)
         if good.sum() < _MIN_INLIERS:
             return None
         matrix, inliers = cv2.estimateAffinePartial2D(
@@ -264,6 +269,33 @@ class CameraTracker:
             return None
         self._current_from_key = np.asarray(matrix, dtype=np.float64)
         return Link(self._key_number, self._key_corners[good], moved[good])
+
+    def _moved_corners(self, key: Plane, small: Plane) -> tuple[np.ndarray, np.ndarray]:
+        """Find the key frame's corners in ``small``: (N, 2) places, and (N,) which were found."""
+        import cv2
+
+        if self._key_light != 1.0:
+            key = np.asarray(cv2.convertScaleAbs(key, alpha=self._key_light), dtype=np.uint8)
+        guess = apply(self._current_from_key, self._key_corners).astype(np.float32)
+        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
+        moved, status, _ = cv2.calcOpticalFlowPyrLK(
+            key, small, self._key_corners, guess, winSize=_WINDOW_PX, maxLevel=3, flags=flags
+        )
+        height, width = small.shape
+        inside = ((moved >= 0) & (moved <= (width - 1, height - 1))).all(axis=1)
+        return moved, (status.ravel() == 1) & inside
+
+
+def _light(key: Plane, corners: np.ndarray, small: Plane, moved: np.ndarray) -> float:
+    """Give how many times brighter (N, 2) corners are in a picture than in the key frame."""
+    import cv2
+
+    grey = []
+    for picture, places in ((key, corners), (small, moved)):
+        columns, rows = np.rint(places).astype(int).T
+        grey.append(cv2.blur(picture, _WINDOW_PX)[rows, columns].astype(np.float64))
+    known = grey[0] > _LEAST_GREY
+    return float(np.median(grey[1][known] / grey[0][known])) if known.any() else 1.0
 
 
 def _went_px(first: View, second: View) -> float:

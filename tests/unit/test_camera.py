@@ -97,6 +97,24 @@ def test_a_zoom_about_the_middle_is_followed_though_the_middle_stays() -> None:
         assert worst_px(path, number, zoom(number)) < 1
 
 
+def lit(number: int, picture: Image) -> None:
+    """Let the exposure fall to a half within 20 frames, and lamps flicker."""
+    light = 1.1 * 0.97**number * (1 + 0.1 * np.sin(2.1 * number))
+    picture[:] = np.clip(np.rint(light * picture), 0, 255)
+
+
+def test_a_camera_that_stands_still_is_static_though_its_exposure_changes() -> None:
+    path = filmed(20, lambda _: IDENTITY, lit)
+    assert path.kind == "static"
+    assert set(path.shot) == {0}
+
+
+def test_a_pan_is_followed_as_well_where_its_exposure_changes() -> None:
+    path = filmed(20, lambda number: similarity(0, 1, 18.0 * number, 0), lit)
+    assert set(path.shot) == {0}
+    assert worst_px(path, 19, similarity(0, 1, 18.0 * 19, 0)) < 2
+
+
 def test_a_pan_is_followed_beyond_the_first_picture() -> None:
     path = filmed(40, lambda number: similarity(0, 1, 18.0 * number, 0))
     assert path.kind == "panned"

@@ -87,6 +87,20 @@ def test_light_that_changes_is_no_cut() -> None:
     assert parts_of(pictures) == [range(60)]
 
 
+def retimed(pictures: list[Image], fps: float, to_fps: float) -> list[Image]:
+    """Show pictures more often than they were filmed: some of them twice and more."""
+    count = int(len(pictures) * to_fps / fps)
+    return [pictures[int(number * fps / to_fps)] for number in range(count)]
+
+
+@pytest.mark.parametrize("fps", [12, 24, 30])
+def test_a_pan_whose_pictures_are_shown_twice_is_no_cut(fps: float) -> None:
+    pan = shot(texture(1200, 180, 3), 40, pan_px=12.0)
+    assert len(parts_of(retimed(pan, fps, 60.0), 60.0)) == 1
+    cut = retimed(shot(ONE, 20, pan_px=2.0) + shot(OTHER, 20, pan_px=2.0), fps, 60.0)
+    assert len(parts_of(cut, 60.0)) == 2
+
+
 def test_a_camera_that_swings_away_is_no_fade() -> None:
     wide = np.hstack([texture(400, 180, seed) for seed in range(5)])
     pictures = [wide[:, 40 * number : 40 * number + 320].copy() for number in range(40)]
