@@ -32,7 +32,8 @@ from benchmarks.truths import CLIPS, grid_clips, sample_clips
 from cadence.clock.capture import real_clock
 from cadence.clock.check import check_clock
 from cadence.clock.footfalls import find_footfalls
-from cadence.clock.timebase import count_repeats, frame_timing
+from cadence.clock.repeats import repeated_frames, without_frames
+from cadence.clock.timebase import frame_timing
 from cadence.domain import PoseTrack
 from cadence.errors import CadenceError
 from cadence.video.decode import open_clip
@@ -104,8 +105,10 @@ def read(case: Case, tracks: Path | None) -> Reading:
     try:
         track = stretched(track_of(case.path, tracks), case.stretch)
         times_s = track.file_time_s
-        timing = frame_timing(times_s, count_repeats(track.landmarks_px))
+        repeats = repeated_frames(track.landmarks_px)
+        timing = frame_timing(times_s, int(repeats.sum()))
         clock = replace(real_clock(times_s), timing=timing)
+        track = without_frames(track, repeats)
         falls = find_footfalls(track, clock.time_scale)
         estimate = check_clock(track, clock, falls, accept=False).clock.estimate
     except CadenceError:

@@ -14,8 +14,9 @@ from cadence.clock.capture import real_clock
 from cadence.clock.check import CheckedClock, check_clock
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY, Stature
+from cadence.clock.repeats import repeated_frames, without_frames
 from cadence.clock.slowmotion import SLOWEST_WALKING_SPM
-from cadence.clock.timebase import count_repeats, frame_timing
+from cadence.clock.timebase import frame_timing
 from cadence.domain import (
     CadenceResult,
     Caution,
@@ -85,7 +86,10 @@ def report_from_track(
     NotMeasurableError
         When nobody runs in the clip, or too few steps were seen.
     """
-    checked = _by_the_clock(track, fly, capture_fps, time_scale)
+    repeats = repeated_frames(track.landmarks_px)
+    clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
+    track = without_frames(track, repeats)
+    checked = _by_the_clock(track, clock, fly, accept=time_scale == "auto")
     clock, falls, body = checked.clock, checked.footfalls, checked.footfalls.body
     sight = _fit_sight(track, body, clock)
     timed = () if sight.from_front else falls.timed
@@ -175,27 +179,24 @@ def _judged(
 
 
 def _by_the_clock(
-    track: PoseTrack,
-    fly: FlySetup | None,
-    capture_fps: float | None,
-    time_scale: TimeScale | None,
+    track: PoseTrack, clock: ClockInfo, fly: FlySetup | None, *, accept: bool
 ) -> CheckedClock:
     """Find the footfalls by the clock that is named, and hold that clock against physics."""
-    clock = _clock(track, capture_fps, time_scale)
     falls = find_footfalls(track, clock.time_scale)
     stature = SOMEBODY if fly is None else _stature(track, falls, fly)
-    return check_clock(track, clock, falls, stature=stature, accept=time_scale == "auto")
+    return check_clock(track, clock, falls, stature=stature, accept=accept)
 
 
-def _clock(track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None) -> ClockInfo:
+def _clock(
+    track: PoseTrack, repeated: int, capture_fps: float | None, time_scale: TimeScale | None
+) -> ClockInfo:
     """Give the clock as the file or the user names it."""
     named = None if time_scale == "auto" else time_scale
     video = track.video
     clock = real_clock(
         track.file_time_s, video.tagged_capture_fps, capture_fps, named, video.tag_source
     )
-    timing = frame_timing(track.file_time_s, count_repeats(track.landmarks_px))
-    return replace(clock, timing=timing)
+    return replace(clock, timing=frame_timing(track.file_time_s, repeated))
 
 
 def _cadence_or_raise(falls: Footfalls, sight: Sight) -> CadenceResult:

@@ -131,7 +131,7 @@ def _frames_repeat(clock: ClockInfo) -> Caution | None:
     return Caution(
         "frames-repeat",
         f"{timing.repeated} of {timing.frames} frames show the picture before them again: the "
-        "clip was retimed after filming, and events are as unsure; use the phone's original",
+        "clip was retimed after filming, and they are left out; use the phone's original",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cadence.clock.timebase import count_repeats, frame_timing
+from cadence.clock.timebase import frame_timing
 
 AT_30 = np.arange(90) / 30
 
@@ -34,17 +34,3 @@ def test_a_variable_rate_is_uneven() -> None:
 
 def test_one_frame_has_no_timing() -> None:
     assert frame_timing(AT_30[:1]) is None
-
-
-def test_repeated_pictures_are_counted() -> None:
-    rng = np.random.default_rng(1)
-    seen = np.zeros((60, 33, 3)) + np.arange(60)[:, None, None] * 5.0
-    assert count_repeats(seen + rng.normal(0, 0.1, seen.shape)) == 0
-    shown = np.repeat(seen[:20], 3, axis=0)
-    assert count_repeats(shown + rng.normal(0, 0.1, shown.shape)) == 40
-
-
-def test_standing_before_the_run_is_no_repeat() -> None:
-    seen = np.zeros((60, 33, 3)) + np.maximum(0, np.arange(60) - 10)[:, None, None] * 5.0
-    assert count_repeats(seen) == 0
-    assert count_repeats(np.full((5, 33, 3), np.nan)) == 0
