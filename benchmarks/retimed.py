@@ -60,7 +60,7 @@ def _cinema(count: int) -> Numbers:
 
 def _stuttering(count: int) -> Numbers:
     shown = np.arange(count)
-    return shown - (shown % 6 == 3)
+    return np.asarray(shown - (shown % 6 == 3), dtype=np.int64)
 
 
 WAYS: dict[str, Callable[[int], Numbers]] = {

@@ -44,9 +44,9 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
     moved_px = np.median(way_px, axis=1)
     known = np.isfinite(moved_px)
     none = np.zeros(len(landmarks_px), dtype=bool)
-    if not known.any():
+    usual_px = np.percentile(moved_px[known], _USUAL_PERCENTILE) if known.any() else 0.0
+    if usual_px == 0:
         return none
-    usual_px = np.percentile(moved_px[known], _USUAL_PERCENTILE)
     repeated = _short_rests(moved_px / usual_px)
     if repeated.sum() < _LEAST_REPEATED * known.sum():
         return none
