@@ -166,11 +166,11 @@ class RepScore:
         The one against the other. This is the score: a contact that was not found may cost
         something.
     same_steps_error_percent
-        Against the true cadence over the steps from the first to the last contact that was found:
-        what is left is timing alone.
+        Against the true cadence over the steps that the report says it counted: what is left is
+        timing alone.
     cadence_unsure_percent
         How sure the truth itself is.
-    cadence_covered, contact_time_covered, flight_time_covered
+    cadence_covered, same_steps_covered, contact_time_covered, flight_time_covered
         Whether the 95 % interval holds the truth; None where none was given or nothing is known.
     """
 
@@ -180,6 +180,7 @@ class RepScore:
     same_steps_error_percent: float
     cadence_unsure_percent: float
     cadence_covered: bool | None
+    same_steps_covered: bool | None
     contact_time_covered: bool | None
     flight_time_covered: bool | None
 
@@ -188,11 +189,13 @@ def score_rep(report: RepReport, truth: Truth, windows: Windows) -> RepScore:
     """Compare a report's mean values with the truth."""
     contacts = truth.contacts
     gait = report.gait
+    same_spm = same_steps_spm(report, contacts, windows)
     return RepScore(
         cadence_spm=report.cadence.spm.mean,
         true_cadence_spm=truth.cadence_spm,
         cadence_error_percent=_percent(report.cadence.spm.mean, truth.cadence_spm),
-        same_steps_error_percent=_same_steps_error_percent(report, contacts, windows),
+        same_steps_error_percent=_percent(report.cadence.spm.mean, same_spm),
+        same_steps_covered=covered(report.cadence.spm, same_spm),
         cadence_unsure_percent=truth.cadence_unsure_percent,
         cadence_covered=covered(report.cadence.spm, truth.cadence_spm),
         contact_time_covered=covered(
@@ -247,15 +250,16 @@ def covered_share(z: FloatArray) -> tuple[int, int]:
     return int((np.abs(stated) <= _Z95).sum()), len(stated)
 
 
-def _same_steps_error_percent(report: RepReport, contacts: TrueContacts, windows: Windows) -> float:
-    """Compare with the true cadence from the first to the last contact that the report lists."""
-    found_s = np.array([contact.strike_s for contact in report.contacts])
+def same_steps_spm(report: RepReport, contacts: TrueContacts, windows: Windows) -> float:
+    """Give the true cadence of the steps that the report counted, as far as the truth is known."""
+    counted_s = np.array([report.cadence.from_s, report.cadence.to_s], dtype=float)
+    listed_s = np.array([contact.strike_s for contact in report.contacts])
+    found_s = np.concatenate([counted_s, listed_s])
     apart_s = np.abs(found_s[:, None] - contacts.strike_s[None, :])
     met = np.nonzero((apart_s <= windows.widest_s).any(axis=0))[0]
     if len(met) < 2:
         return float("nan")
-    steps = contacts.strike_s[met[0] : met[-1] + 1]
-    return _percent(report.cadence.spm.mean, mean_spm(steps))
+    return mean_spm(contacts.strike_s[met[0] : met[-1] + 1])
 
 
 def _percent(value: float, truth: float) -> float:

@@ -22,7 +22,7 @@ def situation_table(what: str, scores: Sequence[ClipScore]) -> str:
         The clips.
     """
     head = [what, "reps", "F1", "worst rep", "strikes off, ms", "toe-offs off, ms"]
-    head += ["cadence off, median, worst", "cadence's intervals that hold the truth"]
+    head += ["cadence of the steps counted off, median, worst", "its intervals that hold the truth"]
     names = sorted({score.clip.situation for score in scores})
     groups = [[score for score in scores if score.clip.situation == name] for name in names]
     return table(head, [_row(name, group) for name, group in zip(names, groups, strict=True)])
@@ -41,5 +41,5 @@ def _row(name: str, scores: Sequence[ClipScore]) -> list[str]:
         f"{1e3 * np.median(np.abs(contacts.strike_error_s)):.1f}",
         f"{1e3 * np.nanmedian(np.abs(contacts.toe_off_error_s)):.1f}",
         f"{np.median(off):.2f} %, {off.max():.2f} %",
-        f"{sum(bool(rep.cadence_covered) for rep in reps)} of {len(reps)}",
+        f"{sum(bool(rep.same_steps_covered) for rep in reps)} of {len(reps)}",
     ]

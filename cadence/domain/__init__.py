@@ -157,12 +157,17 @@ class CadenceResult:
     periodicity_spm
         The same from the rhythm of the legs' separation, which knows nothing of contacts; None
         where too few steps were seen.
+    from_s, to_s
+        Real seconds of the strikes between which the mean holds: of a rep that quickens, that of
+        one step more is another. None in older reports.
     """
 
     spm: Interval
     steps: int
     per_step_spm: tuple[float, ...]
     periodicity_spm: float | None
+    from_s: float | None = None
+    to_s: float | None = None
 
 
 @dataclass(frozen=True)

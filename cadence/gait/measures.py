@@ -61,6 +61,8 @@ def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceRes
         steps=len(steps_s),
         per_step_spm=tuple(float(60 / step_s) for step_s in steps_s),
         periodicity_spm=60 * periodicity_hz if np.isfinite(periodicity_hz) else None,
+        from_s=float(strike_s[0]),
+        to_s=float(strike_s[-1]),
     )
 
 

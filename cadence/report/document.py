@@ -241,6 +241,8 @@ def _cadence(cadence: CadenceResult) -> dict[str, Any]:
         "steps": cadence.steps,
         "per_step_spm": [known(value) for value in cadence.per_step_spm],
         "periodicity_spm": known(cadence.periodicity_spm),
+        "from_s": known(cadence.from_s),
+        "to_s": known(cadence.to_s),
     }
 
 
@@ -250,6 +252,8 @@ def _parse_cadence(fields: Fields) -> CadenceResult:
         steps=fields.integer("steps"),
         per_step_spm=fields.numbers("per_step_spm"),
         periodicity_spm=fields.optional_number("periodicity_spm"),
+        from_s=fields.later_number("from_s"),
+        to_s=fields.later_number("to_s"),
     )
 
 

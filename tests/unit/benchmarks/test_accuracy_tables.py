@@ -35,7 +35,7 @@ TRUTH = rendered_truth(
         "cadence_spm": 240.0,
     }
 )
-REP = RepScore(240.48, 240.0, 0.2, 0.1, 0.0, True, True, True)
+REP = RepScore(240.48, 240.0, 0.2, 0.1, 0.0, True, True, True, True)
 
 
 def clip_score(
