@@ -22,6 +22,7 @@ from cadence.domain import (
     Caution,
     Check,
     ClockInfo,
+    GaitResult,
     PoseTrack,
     RepReport,
     RunnerInfo,
@@ -86,9 +87,7 @@ def report_from_track(
     NotMeasurableError
         When nobody runs in the clip, or too few steps were seen.
     """
-    repeats = repeated_frames(track.landmarks_px)
-    clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
-    track = without_frames(track, repeats)
+    track, clock = _fresh_frames(track, capture_fps, time_scale)
     checked = _by_the_clock(track, clock, fly, accept=time_scale == "auto")
     clock, falls, body = checked.clock, checked.footfalls, checked.footfalls.body
     sight = _fit_sight(track, body, clock)
@@ -101,8 +100,7 @@ def report_from_track(
     outcome = with_agreement(_through(zone, track, body, timed), contacts)
     if sight.from_front:
         outcome = FlyOutcome(None, None if fly is None else FROM_FRONT)
-    uneven = doubt_about_speed(track, falls.rhythm.openings_s)
-    doubt = uneven or doubt_about_time(cadence, gait, clock)
+    doubt = _doubt(track, falls, cadence, gait, clock)
     checks, verdict = _judged(profile or AthleteProfile(), cadence, outcome, doubt)
     about_rep = cautions_for(track, body, clock, cadence, doubt, outcome, contacts)
     return RepReport(
@@ -162,6 +160,18 @@ def _runner_info(body: Body, named: NamedFeet) -> RunnerInfo:
     return RunnerInfo(body.direction, first_s, last_s, named.swaps_repaired)
 
 
+def _doubt(
+    track: PoseTrack,
+    falls: Footfalls,
+    cadence: CadenceResult,
+    gait: GaitResult | None,
+    clock: ClockInfo,
+) -> Caution | None:
+    """Say why the rep's speed or clock is doubtful; None where neither is."""
+    uneven = doubt_about_speed(track, falls.rhythm.openings_s)
+    return uneven or doubt_about_time(cadence, gait, clock)
+
+
 def _judged(
     profile: AthleteProfile, cadence: CadenceResult, outcome: FlyOutcome, doubt: Caution | None
 ) -> tuple[tuple[Check, ...], str]:
@@ -185,6 +195,15 @@ def _by_the_clock(
     falls = find_footfalls(track, clock.time_scale)
     stature = SOMEBODY if fly is None else _stature(track, falls, fly)
     return check_clock(track, clock, falls, stature=stature, accept=accept)
+
+
+def _fresh_frames(
+    track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None
+) -> tuple[PoseTrack, ClockInfo]:
+    """Leave out frames that show the picture before them again; give the clock of all as well."""
+    repeats = repeated_frames(track.landmarks_px)
+    clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
+    return without_frames(track, repeats), clock
 
 
 def _clock(
