@@ -190,8 +190,8 @@ _STRIKE = _Kind(
     is_gradual=True,
     earliest_s=-0.030,
     latest_s=0.042,
-    common_sd_s=0.005,
-    common_frame_share=0.2,
+    common_sd_s=0.004,
+    common_frame_share=0.17,
     own_frame_share=0.13,
 )
 _TOE_OFF = _Kind(
