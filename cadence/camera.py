@@ -25,7 +25,6 @@ _CELL_PX = 40
 _CORNERS_PER_CELL = 2
 _CORNER_QUALITY = 0.002
 _WINDOW_PX = (17, 17)
-_INLIER_PX = 0.8
 _MIN_INLIERS = 10
 # Under this share of those corners that are still in the picture, a key frame is worn out ...
 _KEEP_KEY_SHARE = 0.55
@@ -39,8 +38,8 @@ _OTHER_LIGHT = 0.03
 _LEAST_GREY = 8.0
 # What corner noise alone gives, in small pixels: below it the camera stood still.
 _STATIC_RANGE_PX = 0.5
-# A zoom about the very middle leaves that where it was; a lens that focuses
-# draws the picture wider by some thousandths.
+# A zoom about the very middle leaves that where it was; a lens that focuses draws the picture wider
+# by some thousandths.
 _ZOOMED = 0.005
 # A camera that went farther than this from one view to the next is not calm, nor is it for a while
 # after: a twentieth of a second apart, a hand's tremor goes on between them.
@@ -213,7 +212,7 @@ class CameraTracker:
             if link is None:
                 maps.append(flat)
                 continue
-            step = similarity(cylinder.unrolled(link.from_px), cylinder.unrolled(link.to_px))
+            step, _ = similarity(cylinder.unrolled(link.from_px), cylinder.unrolled(link.to_px))
             if step is None:
                 step = compose(inverse(flat), self._maps[link.key])
             maps.append(compose(maps[link.key], inverse(step)))
@@ -246,8 +245,6 @@ class CameraTracker:
 
     def _follow(self, small: Plane, least_share: float) -> Link | None:
         """Find the key frame's corners in ``small``; None where less than that share fits."""
-        import cv2
-
         if self._key is None or len(self._key_corners) < _MIN_INLIERS:
             return None
         moved, good = self._moved_corners(self._key, small)
@@ -259,15 +256,13 @@ class CameraTracker:
             moved, good = self._moved_corners(self._key, small)
         if good.sum() < _MIN_INLIERS:
             return None
-        matrix, inliers = cv2.estimateAffinePartial2D(
-            self._key_corners[good], moved[good], ransacReprojThreshold=_INLIER_PX
-        )
-        if matrix is None or inliers.sum() < max(_MIN_INLIERS, least_share * good.sum()):
+        matrix, fitting = similarity(self._key_corners[good], moved[good])
+        if matrix is None or fitting < max(_MIN_INLIERS, least_share * good.sum()):
             return None
         zoom = float(np.hypot(matrix[0, 0], matrix[1, 0]))
         if not 1 / _MOST_ZOOM < zoom < _MOST_ZOOM:
             return None
-        self._current_from_key = np.asarray(matrix, dtype=np.float64)
+        self._current_from_key = matrix
         return Link(self._key_number, self._key_corners[good], moved[good])
 
     def _moved_corners(self, key: Plane, small: Plane) -> tuple[np.ndarray, np.ndarray]:

@@ -95,20 +95,27 @@ def _disagreement(links: Sequence[Link], cylinder: Cylinder | None) -> float:
     for link in links:
         ends = link.from_px, link.to_px
         first, second = ends if cylinder is None else map(cylinder.unrolled, ends)
-        matrix = similarity(first, second)
+        matrix, _ = similarity(first, second)
         if matrix is not None:
             off_px = first @ matrix[:, :2].T + matrix[:, 2] - second
             squares.append(np.minimum((off_px**2).sum(axis=1), _MOST_OFF_PX**2))
     return float(np.concatenate(squares).mean()) if squares else np.inf
 
 
-def similarity(first_px: FloatArray, second_px: FloatArray) -> FloatArray | None:
-    """Fit shift, turn and zoom from (N, 2) points to (N, 2) others by RANSAC; None without one."""
+def similarity(first_px: FloatArray, second_px: FloatArray) -> tuple[FloatArray | None, int]:
+    """Fit shift, turn and zoom from (N, 2) points to (N, 2) others by RANSAC.
+
+    Returns
+    -------
+    The (2, 3) map, None without one, and how many of the points fit it.
+    """
     import cv2
 
-    matrix, _ = cv2.estimateAffinePartial2D(
+    matrix, inliers = cv2.estimateAffinePartial2D(
         first_px.astype(np.float32),
         second_px.astype(np.float32),
         ransacReprojThreshold=_INLIER_PX,
     )
-    return None if matrix is None else np.asarray(matrix, dtype=np.float64)
+    if matrix is None:
+        return None, 0
+    return np.asarray(matrix, dtype=np.float64), int(inliers.sum())

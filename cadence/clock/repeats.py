@@ -38,7 +38,7 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
 
     Returns
     -------
-    (F,) none of them where fewer than one in twelve stay for a frame or a few.
+    (F,) none of them where fewer than one in eleven stay for a frame or a few.
     """
     way_px = np.linalg.norm(np.diff(landmarks_px[:, _BODY, :2], axis=0), axis=2)
     moved_px = np.median(way_px, axis=1)
