@@ -10,6 +10,7 @@ import numpy as np
 
 from cadence.body.path import Body, body_from_track
 from cadence.body.rhythm import Rhythm, find_rhythm
+from cadence.contacts.doubt import doubted, drift_s
 from cadence.contacts.ends import complete_ends
 from cadence.contacts.finding import TimedContact, find_contacts
 from cadence.contacts.sharpening import sharpen_contacts
@@ -33,17 +34,20 @@ class Footfalls:
         of it and by the beat of the others.
     events
         Their strikes and toe-offs as they were read, which cadence weighs itself.
+    drift_s
+        As of `cadence.contacts.doubt`.
     """
 
     body: Body
     rhythm: Rhythm
     timed: tuple[TimedContact, ...]
     events: StepEvents
+    drift_s: float
 
     @cached_property
     def cadence(self) -> CadenceResult | None:
         """Steps a minute; None with fewer than three contacts."""
-        return cadence_from_events(self.events, self.rhythm.frequency_hz)
+        return cadence_from_events(self.events, self.rhythm.frequency_hz, self.drift_s)
 
 
 def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
@@ -68,7 +72,8 @@ def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
     timed = sharpen_contacts(found, body, track.foot_views)
     timed = timed[countable(step_events(timed, rhythm))]
     events = step_events(timed, rhythm)
-    return Footfalls(body, rhythm, tuple(_timed_by(timed, steadied(events))), events)
+    timed = doubted(_timed_by(timed, steadied(events)), track.legs_visible)
+    return Footfalls(body, rhythm, tuple(timed), events, drift_s(track.legs_visible))
 
 
 def _timed_by(contacts: Sequence[TimedContact], events: StepEvents) -> list[TimedContact]:

@@ -49,6 +49,7 @@ from cadence.domain.fly import MarkerUsed as MarkerUsed
 from cadence.domain.lens import LensBend as LensBend
 from cadence.domain.marks import FoundMark as FoundMark
 from cadence.domain.sightings import LANDMARK_COUNT as LANDMARK_COUNT
+from cadence.domain.sightings import LEGS as LEGS
 from cadence.domain.sightings import CameraKind as CameraKind
 from cadence.domain.sightings import CropWindow as CropWindow
 from cadence.domain.sightings import FloatArray as FloatArray

@@ -15,6 +15,8 @@ from cadence.domain.turn import CameraTurn
 FloatArray = NDArray[np.float64]
 
 LANDMARK_COUNT = 33
+LEGS = slice(27, 33)
+"""The landmarks of ankles, heels and toes."""
 
 CameraKind = Literal["static", "hand-held", "panned"]
 
@@ -221,6 +223,11 @@ class PoseTrack:
     found_marks: tuple[FoundMark, ...] | None = None
     lens: LensBend | None = None
     turn: CameraTurn | None = None
+
+    @property
+    def legs_visible(self) -> float:
+        """How surely the network saw the legs' ends, 0 to 1: their median visibility."""
+        return float(np.nanmedian(self.visibility[:, LEGS]))
 
     def to_scene(self, row: int, picture_px: FloatArray) -> FloatArray:
         """Give (N, 2) pixels anywhere in a row's picture their places in the scene."""

@@ -30,7 +30,9 @@ _LEAST_CHANCE = 1e-9
 _LEAST_EXCESS = 0.5
 
 
-def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceResult | None:
+def cadence_from_events(
+    events: StepEvents, periodicity_hz: float, drift_s: float = 0.0
+) -> CadenceResult | None:
     """Give the mean cadence over a rep: 60 over the mean step time.
 
     The mean step time is that of the beat laid through strikes and toe-offs (`beat`): even, or
@@ -43,6 +45,9 @@ def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceRes
         Contacts; a strike whose toe-off was cut off still ends a step.
     periodicity_hz
         Steps a second by the legs' rhythm, to stand beside it; NaN when unknown.
+    drift_s
+        Standard deviation of what the last strike may be off against the first besides what the
+        events' own scatter tells.
 
     Returns
     -------
@@ -55,6 +60,7 @@ def cadence_from_events(events: StepEvents, periodicity_hz: float) -> CadenceRes
     steps_s = np.diff(strike_s)[np.diff(struck) == 1]
     mean_s, spread_s = _mean_step(events)
     spread_s = max(spread_s, _spread_by_ends(steps_s))
+    spread_s = float(np.hypot(spread_s, Z95 * drift_s / (struck[-1] - struck[0])))
     spm = Interval(60 / mean_s, 60 / (mean_s + spread_s), 60 / max(mean_s - spread_s, 1e-3))
     return CadenceResult(
         spm=_reaching(spm, 60 * periodicity_hz),

@@ -23,6 +23,7 @@ from cadence.errors import NotMeasurableError
 from cadence.pipeline.following import SeenRunner, follow_runner
 from cadence.pipeline.marking import marked
 from cadence.pipeline.measure import FlySetup, report_from_track
+from cadence.pipeline.room import with_enough_room
 from cadence.pipeline.stages import Progress, Stage, silent, untimed
 from cadence.pipeline.survey import survey_clip
 from cadence.pose import open_engine
@@ -159,6 +160,9 @@ def _track(
     with stage("analysis"):
         lens = survey.backdrop.lens(survey.camera, survey.part_of(chosen))
     seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage))
+    roomier = with_enough_room(guide, seen, survey.cutouts, engine)
+    if roomier is not guide:
+        seen = _trimmed(follow_runner(clip, survey, roomier, engine, progress, stage))
     header = clip.header
     video = VideoInfo(
         path=str(header.path),

@@ -21,6 +21,11 @@ class PoseEngine(Protocol):
         """How many threads it serves at once."""
         ...
 
+    @property
+    def takes_windows(self) -> bool:
+        """Whether the landmark network is shown the window itself, or one of the engine's own."""
+        ...
+
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:
         """Find people in the window, best first; an empty list when there are none."""
         ...

@@ -51,6 +51,7 @@ class MediaPipeEngine:
     """
 
     name = "mediapipe"
+    takes_windows = False
 
     def __init__(
         self,

@@ -64,6 +64,7 @@ class OpenVinoEngine:
     """
 
     name = "openvino"
+    takes_windows = True
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ should look.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,7 +61,8 @@ def choose_runner(trails: Sequence[Trail], wanted: RunnerChoice | None = None) -
     if not people:
         raise NotMeasurableError(
             "nobody runs in this clip: no moving person was found. Film from the side, with the "
-            "whole runner in the picture and at least a twentieth of its height."
+            "whole runner in the picture and at least a twentieth of its height; of a copy that a "
+            "messenger made, take the original."
         )
     if wanted is not None:
         return _nearest_to(people, wanted)
@@ -130,10 +131,13 @@ class Guide:
         Index of the first frame.
     windows
         One window a frame.
+    room
+        The landmark network is shown this many times each window's size.
     """
 
     first_frame: int
     windows: tuple[CropWindow, ...]
+    room: float = 1.0
 
     def window(self, frame_index: int) -> CropWindow | None:
         """Give the window for a frame, None outside the stretch."""
@@ -145,7 +149,7 @@ class Guide:
         first = max(self.first_frame, frames.start)
         end = min(self.first_frame + len(self.windows), frames.stop)
         windows = self.windows[first - self.first_frame : max(end - self.first_frame, 0)]
-        return Guide(first, windows)
+        return replace(self, first_frame=first, windows=windows)
 
 
 def guide_along(trail: Trail, camera: CameraPath, file_times_s: FloatArray) -> Guide:

@@ -60,17 +60,17 @@ class Follower:
 
     def add(self, frame: Frame) -> FollowedPose | None:
         """Take the next frame; give its pose, or None outside the runner's stretch."""
-        guide = self._guide.window(frame.index)
-        if guide is None:
+        expected = self._guide.window(frame.index)
+        if expected is None:
             return None
-        window = self._corrected(guide)
+        window = self._corrected(expected)
         pose = None
         if is_inside(window, (frame.width_px, frame.height_px)):
-            pose = self._engine.landmarks(frame, window)
+            pose = self._engine.landmarks(frame, with_room(window, self._guide.room))
         if pose is not None and not _is_plausible(pose, window):
             pose = None
         if pose is not None:
-            self._correct(pose, guide, frame.file_time_s)
+            self._correct(pose, expected, frame.file_time_s)
         self._last_s = frame.file_time_s
         return FollowedPose(frame.index, frame.file_time_s, pose)
 
@@ -88,6 +88,11 @@ class Follower:
         share = 1 - np.exp(-(file_time_s - self._last_s) / _CORRECT_S) if self._is_settled else 1.0
         self._is_settled = True
         self._correction_windows += share * (off - self._correction_windows)
+
+
+def with_room(window: CropWindow, room: float) -> CropWindow:
+    """Give a window so many times as large around the same middle."""
+    return replace(window, size_px=room * window.size_px)
 
 
 def is_inside(window: CropWindow, size_px: tuple[int, int], more_windows: float = 0.0) -> bool:

@@ -31,6 +31,9 @@ _MOST_LOST = 0.1
 # Sharp runners are at 0.6 and more (`PoseTrack.sharpness`), those smeared over a tenth of their
 # height at 0.2 to 0.4, and their feet, which swing at twice the speed, over a fifth.
 _LEAST_SHARP = 0.4
+# Below this visibility of their ends (`PoseTrack.legs_visible`) strikes by the landmarks are off
+# by a fiftieth of a second (root mean square), as in clips of small runners saved in few bits.
+_CLEAR_LEGS = 0.9
 # Files differ from their headers by a frame or two at the ends.
 _LOST_SHARE, _LOST_FRAMES = 0.02, 3
 _CUT_OFF_S = 0.5
@@ -127,6 +130,7 @@ def input_cautions(
         _feet(sight),
         _lost_runner(sight),
         _blurred(track),
+        _unclear_legs(track),
         _lost_frames(track.video),
         _other_rate(track, clock),
         _moved_camera(track, fly),
@@ -182,6 +186,17 @@ def _blurred(track: PoseTrack) -> Caution | None:
         "runner-blurred",
         "the runner is smeared along the way by a long shutter time, and contacts are timed less "
         "well than their intervals say: film in brighter light, or set 1/1000 s",
+    )
+
+
+def _unclear_legs(track: PoseTrack) -> Caution | None:
+    if track.legs_visible >= _CLEAR_LEGS:
+        return None
+    return Caution(
+        "legs-unclear",
+        "the legs are hard to make out, and all contacts may be timed early or late together, as "
+        "their intervals say: film nearer, and use the phone's own file, not a copy that a "
+        "messenger made",
     )
 
 

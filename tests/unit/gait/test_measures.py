@@ -41,6 +41,17 @@ def test_an_even_rhythm_gives_its_cadence(count: int, step_s: float, start_s: fl
     assert result.periodicity_spm is None
 
 
+def test_what_the_ends_may_be_off_by_widens_the_interval() -> None:
+    strikes = events(0.25 * np.arange(9))
+    sure, unsure = (cadence_from_events(strikes, np.nan, drift_s) for drift_s in (0.0, 0.01))
+    assert sure is not None
+    assert unsure is not None
+    assert unsure.spm.mean == sure.spm.mean
+    added_s = 1.96 * 0.01 / 8
+    sure_s, unsure_s = (60 / each.spm.low - 0.25 for each in (sure, unsure))
+    assert unsure_s == pytest.approx(np.hypot(sure_s, added_s), rel=1e-3)
+
+
 def test_an_evenly_slowing_rhythm_gives_its_mean_step() -> None:
     steps_s = np.linspace(0.25, 0.30, 9)
     result = cadence_from_events(events(np.concatenate([[0], np.cumsum(steps_s)])), 3.6)

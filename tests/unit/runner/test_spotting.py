@@ -37,6 +37,7 @@ class BlindDetector:
     shown_px: float = 0.0
     name: str = "blind"
     streams: int = 1
+    takes_windows: bool = True
 
     def locate(self, frame: Frame, window: CropWindow) -> list[Sighting]:  # noqa: ARG002
         """See nobody."""

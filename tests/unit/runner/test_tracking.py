@@ -57,6 +57,14 @@ def test_the_window_moves_to_the_hips_little_by_little() -> None:
     assert engine.looks[-1].center_y_px == pytest.approx(145, abs=0.1)
 
 
+def test_the_network_is_shown_the_room_that_the_guide_gives() -> None:
+    engine = FakeEngine(lambda _: [(200.0, 150.0)])
+    guide = dataclasses.replace(guide_at((200, 150), (203, 151)), room=1.3)
+    followed(Follower(guide, engine), 2)
+    assert [look.size_px for look in engine.looks] == pytest.approx([130, 130])
+    assert engine.looks[0] == CropWindow(200, 150, 130)
+
+
 @pytest.mark.parametrize(
     "pose",
     [
