@@ -11,8 +11,11 @@ from cadence.contacts.timing import EventTime
 CONTACT = TimedContact(EventTime(1.0, 0.003, 0.008), EventTime(1.2, 0.004, 0.020), 60, 0.0, 0.0)
 
 
-def test_legs_that_are_seen_well_change_nothing() -> None:
-    assert doubted([CONTACT], 0.98) == [CONTACT]
+def test_of_legs_that_are_seen_well_less_is_doubted() -> None:
+    (found,) = doubted([CONTACT], 0.98)
+    assert found.strike is not None
+    assert found.strike.common_sd_s == pytest.approx(0.85 * 0.008)
+    assert (found.strike.at_s, found.strike.sd_s) == (1.0, 0.003)
 
 
 @pytest.mark.parametrize(("visible", "common_s"), [(0.9, 0.015), (0.85, 0.0175), (0.3, 0.040)])
