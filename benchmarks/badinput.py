@@ -162,7 +162,9 @@ def _lasting(times_s: Sequence[float], size: tuple[int, int] = (64, 48)) -> Make
             stream: Any = container.add_stream("libx264", rate=FPS)
             stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
             for time_s in times_s:
-                frame = av.VideoFrame(*size, "yuv420p")
+                # A new frame holds whatever was in that memory before.
+                grey = np.full((size[1] * 3 // 2, size[0]), 128, np.uint8)
+                frame = av.VideoFrame.from_ndarray(grey, format="yuv420p")
                 frame.pts, frame.time_base = round(1000 * time_s), Fraction(1, 1000)
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
