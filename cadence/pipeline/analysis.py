@@ -160,8 +160,10 @@ def _track(
     with stage("analysis"):
         lens = survey.backdrop.lens(survey.camera, survey.part_of(chosen))
     seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage))
-    roomier = with_enough_room(guide, seen, survey.cutouts, engine)
+    with stage("pose"):
+        roomier = with_enough_room(guide, seen, survey.cutouts, engine)
     if roomier is not guide:
+        del seen  # and with it the strips of picture that it holds
         seen = _trimmed(follow_runner(clip, survey, roomier, engine, progress, stage))
     header = clip.header
     video = VideoInfo(

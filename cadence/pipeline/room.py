@@ -20,11 +20,11 @@ import numpy as np
 from cadence.domain import LEGS, CropWindow, Pose
 from cadence.pipeline.following import SeenRunner
 from cadence.pose.engine import PoseEngine
+from cadence.pose.geometry import hip_middle
 from cadence.runner.choosing import Guide
 from cadence.runner.cutouts import CutoutKeeper
 from cadence.runner.tracking import with_room
 
-_HIPS = [23, 24]
 # The visibility of legs, median over a rep, at which a runner begins to want more room, and from
 # which down they want the most of it: renders in which strikes by the landmarks are good to 7 ms,
 # and to 30 (root mean square).
@@ -101,5 +101,5 @@ def _sample(indices: Sequence[int]) -> list[int]:
 
 def _around_hips(window: CropWindow, pose: Pose) -> CropWindow:
     """Give a window of the same size around the hips."""
-    x_px, y_px = pose.landmarks_px[_HIPS, :2].mean(axis=0).tolist()
+    x_px, y_px = hip_middle(pose).tolist()
     return replace(window, center_x_px=x_px, center_y_px=y_px)

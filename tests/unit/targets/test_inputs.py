@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.stickrunner import StickRunner
 from cadence.body.sight import Sight
-from cadence.domain import ClockInfo, FloatArray, LensBend, PoseTrack, VideoInfo
+from cadence.domain import LEGS, ClockInfo, FloatArray, LensBend, PoseTrack, VideoInfo
 from cadence.domain.clock import Bounds, ClockEstimate
 from cadence.errors import NotMeasurableError
 from cadence.flyzone.markerset import FlySetup, Marker
@@ -116,6 +116,13 @@ def test_a_cut_names_the_part_that_was_measured() -> None:
 def test_a_smeared_runner() -> None:
     assert codes(dataclasses.replace(TRACK, sharpness=0.3)) == ["runner-blurred"]
     assert codes(dataclasses.replace(TRACK, sharpness=0.8)) == []
+
+
+@pytest.mark.parametrize(("visible", "found"), [(0.89, ["legs-unclear"]), (0.91, [])])
+def test_legs_that_are_hard_to_make_out_are_told(visible: float, found: list[str]) -> None:
+    seen = TRACK.visibility.copy()
+    seen[:, LEGS] = visible
+    assert codes(dataclasses.replace(TRACK, visibility=seen)) == found
 
 
 def test_markers_and_a_camera_that_moved() -> None:
