@@ -25,8 +25,8 @@ _SHORT_SHARE = 0.65
 # much worse than others (SD, rendered reps).
 _LEAST_SCATTER_S = 0.010
 # The event is told within so much of the first or the last pose: farther inside it would have been
-# seen, and farther outside nothing shows that the foot stood so long.
-_INSIDE_S, _OUTSIDE_S = 0.09, 0.045
+# seen. So long outside as half a contact lasts, which half was seen.
+_INSIDE_S, _OUTSIDE_SHARE = 0.09, 0.5
 
 
 def complete_ends(
@@ -56,12 +56,12 @@ def complete_ends(
     if first.toe_off is not None and not usual.is_whole(first):
         strike = usual.from_other(first.toe_off, -1)
         after_s = strike.at_s - float(time_s[0])
-        held = strike.at_s >= 0 and -_OUTSIDE_S < after_s < _INSIDE_S
+        held = strike.at_s >= 0 and usual.is_told(after_s)
         completed[0] = replace(first, strike=strike if held else None)
     if last.strike is not None and not usual.is_whole(last):
         toe_off = usual.from_other(last.strike, 1)
         before_s = float(time_s[-1]) - toe_off.at_s
-        held = toe_off.at_s <= clip_end_s and -_OUTSIDE_S < before_s < _INSIDE_S
+        held = toe_off.at_s <= clip_end_s and usual.is_told(before_s)
         completed[-1] = replace(last, toe_off=toe_off if held else None)
     return completed
 
@@ -79,6 +79,10 @@ class _UsualContact:
         if contact.strike is None or contact.toe_off is None:
             return False
         return contact.toe_off.at_s - contact.strike.at_s > _SHORT_SHARE * self.lasts_s
+
+    def is_told(self, inside_s: float) -> bool:
+        """Say whether an event is told that lies so long inside the first and last pose."""
+        return -_OUTSIDE_SHARE * self.lasts_s < inside_s < _INSIDE_S
 
     def from_other(self, seen: EventTime, sense: int) -> EventTime:
         """Tell the event after (``sense`` 1) or before (-1) the one that was seen."""
