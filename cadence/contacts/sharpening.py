@@ -26,7 +26,7 @@ from cadence.contacts.corner import (
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.heels import Landed, heel_strikes
 from cadence.contacts.landing import heel_chance, heel_share
-from cadence.contacts.mixing import Mix, mix_of
+from cadence.contacts.mixing import Mix, mix_of, pictures_sd_s
 from cadence.contacts.posture import ShoePosture, shoe_posture
 from cadence.contacts.stillness import ShoeMove, shoe_move
 from cadence.contacts.timing import EventTime
@@ -43,7 +43,7 @@ _CLEAR = 2.0
 _HEELS_LEAD_S = 0.025
 # Landmarks are late or early by no more than this, where a curve has few samples around its corner;
 # with frames nearer to each other than the last of these it has some on both sides.
-_EARLIEST_S = -0.030
+_EARLIEST_S = -0.022
 _FAST_FRAME_S = 0.011
 # More shoes than these tell nothing new about how they roll.
 _MOST_ROLLS = 16
@@ -162,9 +162,9 @@ class _Kind:
     latest_s
         How far behind it the corner may lie: the landmarks of a slow or small runner's strike come
         up to three standard deviations late.
-    common_sd_s, common_frame_share
-        Standard deviation of what all events of the kind have in common: a time, and a share of a
-        frame, root sum square (as measured on rendered reps).
+    common_sd_s, common_slow_sd_s
+        As of `cadence.contacts.mixing.pictures_sd_s` (rendered and, at 30 frames a second, filmed
+        reps).
     """
 
     outward: int
@@ -172,7 +172,7 @@ class _Kind:
     earliest_s: float
     latest_s: float
     common_sd_s: float
-    common_frame_share: float
+    common_slow_sd_s: float
     own_frame_share: float
 
     def search_s(self, frame_s: float) -> tuple[float, float]:
@@ -182,7 +182,7 @@ class _Kind:
 
     def common_s(self, frame_s: float) -> float:
         """Give what all events of the kind have in common."""
-        return float(np.hypot(self.common_sd_s, self.common_frame_share * frame_s))
+        return pictures_sd_s(self.common_sd_s, self.common_slow_sd_s, frame_s)
 
 
 _STRIKE = _Kind(
@@ -191,16 +191,16 @@ _STRIKE = _Kind(
     earliest_s=-0.030,
     latest_s=0.042,
     common_sd_s=0.004,
-    common_frame_share=0.17,
+    common_slow_sd_s=0.015,
     own_frame_share=0.13,
 )
 _TOE_OFF = _Kind(
     1,
     is_gradual=False,
-    earliest_s=-0.055,
-    latest_s=0.028,
-    common_sd_s=0.005,
-    common_frame_share=0.4,
+    earliest_s=-0.040,
+    latest_s=0.024,
+    common_sd_s=0.006,
+    common_slow_sd_s=0.022,
     own_frame_share=0.25,
 )
 

@@ -14,7 +14,7 @@ CONTACT = TimedContact(EventTime(1.0, 0.003, 0.008), EventTime(1.2, 0.004, 0.020
 def test_of_legs_that_are_seen_well_less_is_doubted() -> None:
     (found,) = doubted([CONTACT], 0.98)
     assert found.strike is not None
-    assert found.strike.common_sd_s == pytest.approx(0.85 * 0.008)
+    assert found.strike.common_sd_s == pytest.approx(0.80 * 0.008)
     assert (found.strike.at_s, found.strike.sd_s) == (1.0, 0.003)
 
 
