@@ -18,6 +18,8 @@ from cadence.domain import FloatArray, FootView, PoseTrack
 # around: somebody who stands does not.
 _STAYS_SHARE, _GOES_SHARE = 0.2, 0.35
 _USUAL_PERCENTILE = 80
+# Nobody who stood goes on like this from one frame to the next.
+_RUNS_SHARE = 0.7
 # Films that are retimed to more frames a second show at least one frame in eleven again, and none
 # more often than this.
 _LEAST_REPEATED = 0.09
@@ -40,17 +42,48 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
     -------
     (F,) none of them where fewer than one in eleven stay for a frame or a few.
     """
+    moved = _moved(landmarks_px)
+    repeated = _short_rests(moved)
+    if repeated.sum() < _LEAST_REPEATED * np.isfinite(moved).sum():
+        return np.zeros(len(landmarks_px), dtype=bool)
+    return np.concatenate([[False], repeated])
+
+
+def held_before(track: PoseTrack) -> NDArray[np.bool_]:
+    """Find the frames at a clip's beginning that show a later frame's picture ahead of its time.
+
+    Who cuts a clip may leave its first picture standing for a frame or a few; the last of these has
+    the picture's time, as the runner goes on at once after it.
+
+    Parameters
+    ----------
+    track
+        The track.
+
+    Returns
+    -------
+    (F,) none of them where the clip begins before the track does.
+    """
+    held = np.zeros(len(track.frame_index), dtype=bool)
+    moved = _moved(track.landmarks_px)
+    goes = np.flatnonzero(~(moved < _STAYS_SHARE))
+    if (
+        track.frame_index[0] == 0
+        and len(goes)
+        and goes[0] <= _MOST_IN_A_ROW
+        and moved[goes[0]] > _RUNS_SHARE
+    ):
+        held[: goes[0]] = True
+    return held
+
+
+def _moved(landmarks_px: FloatArray) -> FloatArray:
+    """Give the (F - 1,) ways of the body from frame to frame as shares of the usual one."""
     way_px = np.linalg.norm(np.diff(landmarks_px[:, _BODY, :2], axis=0), axis=2)
     moved_px = np.median(way_px, axis=1)
     known = np.isfinite(moved_px)
-    none = np.zeros(len(landmarks_px), dtype=bool)
     usual_px = np.percentile(moved_px[known], _USUAL_PERCENTILE) if known.any() else 0.0
-    if usual_px == 0:
-        return none
-    repeated = _short_rests(moved_px / usual_px)
-    if repeated.sum() < _LEAST_REPEATED * known.sum():
-        return none
-    return np.concatenate([[False], repeated])
+    return np.asarray(moved_px / usual_px if usual_px > 0 else np.full(len(moved_px), np.nan))
 
 
 def _short_rests(moved: FloatArray) -> NDArray[np.bool_]:

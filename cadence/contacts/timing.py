@@ -61,7 +61,7 @@ class _Sharpness:
 
 
 # A strike ends sharply; when a single toe leaves is less well defined.
-_STRIKE = _Sharpness(0.15, common_sd_s=0.007, common_share_sd=1.5)
+_STRIKE = _Sharpness(0.15, common_sd_s=0.011, common_share_sd=1.5)
 _TOE_OFF = _Sharpness(0.5, common_sd_s=0.003, common_share_sd=1.7)
 
 

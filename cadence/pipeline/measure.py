@@ -14,7 +14,7 @@ from cadence.clock.capture import real_clock
 from cadence.clock.check import CheckedClock, check_clock
 from cadence.clock.footfalls import Footfalls, find_footfalls
 from cadence.clock.gravity import SOMEBODY, Stature
-from cadence.clock.repeats import repeated_frames, without_frames
+from cadence.clock.repeats import held_before, repeated_frames, without_frames
 from cadence.clock.slowmotion import SLOWEST_WALKING_SPM
 from cadence.clock.timebase import frame_timing
 from cadence.domain import (
@@ -200,10 +200,10 @@ def _by_the_clock(
 def _fresh_frames(
     track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None
 ) -> tuple[PoseTrack, ClockInfo]:
-    """Leave out frames that show the picture before them again; give the clock of all as well."""
+    """Leave out frames that show another one's picture; give the clock of all as well."""
     repeats = repeated_frames(track.landmarks_px)
     clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
-    return without_frames(track, repeats), clock
+    return without_frames(track, repeats | held_before(track)), clock
 
 
 def _clock(

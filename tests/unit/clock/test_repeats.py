@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.stickrunner import StickRunner
-from cadence.clock.repeats import repeated_frames, without_frames
+from cadence.clock.repeats import held_before, repeated_frames, without_frames
 from cadence.domain import FloatArray, FootView
 from cadence.pipeline.measure import report_from_track
 
@@ -45,6 +45,24 @@ def test_standing_before_the_run_is_no_repeat() -> None:
 
 def test_a_single_hesitation_is_no_repeat() -> None:
     assert not repeated_frames(scattered(GOING[np.r_[0:20, 19, 20:59]])).any()
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_a_first_picture_that_is_held_is_left_out_until_the_run_goes_on(count: int) -> None:
+    runner = StickRunner(duration_s=1.0).track()
+    shown_px = runner.landmarks_px[np.maximum(np.arange(len(runner.frame_index)), count)]
+    held = held_before(replace(runner, landmarks_px=scattered(shown_px)))
+    np.testing.assert_array_equal(np.flatnonzero(held), np.arange(count))
+
+
+def test_who_stands_for_longer_or_comes_in_later_is_not_held() -> None:
+    runner = StickRunner(duration_s=1.0).track()
+    rows = np.arange(len(runner.frame_index))
+    standing = replace(runner, landmarks_px=runner.landmarks_px[np.maximum(rows, 9)])
+    assert not held_before(standing).any()
+    held = replace(runner, landmarks_px=runner.landmarks_px[np.maximum(rows, 2)])
+    assert held_before(held).sum() == 2
+    assert not held_before(replace(held, frame_index=runner.frame_index + 5)).any()
 
 
 def test_rows_left_out_take_their_pictures_with_them() -> None:
