@@ -7,8 +7,9 @@ import numpy as np
 from cadence.domain import CadenceResult
 from cadence.errors import NotMeasurableError
 
-# Ways to the same cadence that differ by more than this are not of the same steps.
-_SAME_STEPS = 0.1
+# Ways to the same cadence that differ by more than this are not of the same steps; of one or two
+# steps neither way is so exact, by this share of a step.
+_SAME_STEPS, _SHARE_OF_A_STEP = 0.1, 0.3
 _REMEDY = "The feet are too small, blurred or hidden: film nearer and in better light."
 
 
@@ -24,14 +25,16 @@ def refuse_incoherent(cadence: CadenceResult) -> None:
     ------
     NotMeasurableError
         When no two contacts follow each other, or the cadence over all contacts differs by more
-        than a tenth from the steps that were seen whole or from the rhythm.
+        than a tenth from the steps that were seen whole or from the rhythm (of one or two steps,
+        by more than three tenths of a step).
     """
     if cadence.steps == 0:
         raise NotMeasurableError(f"no two of the contacts seen follow each other. {_REMEDY}")
     seen_spm = float(60 / np.mean([60 / spm for spm in cadence.per_step_spm]))
     others = {"the steps between them": seen_spm, "the legs' rhythm": cadence.periodicity_spm}
+    most = max(_SAME_STEPS, _SHARE_OF_A_STEP / cadence.steps)
     for name, other_spm in others.items():
-        if other_spm is not None and abs(other_spm / cadence.spm.mean - 1) > _SAME_STEPS:
+        if other_spm is not None and abs(other_spm / cadence.spm.mean - 1) > most:
             raise NotMeasurableError(
                 f"the contacts as a whole give {cadence.spm.mean:.0f} steps/min, {name} "
                 f"{other_spm:.0f}, and nothing says which is right. {_REMEDY}"
