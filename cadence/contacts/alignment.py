@@ -157,12 +157,12 @@ def align(movements: Sequence[Movement], ways: Ways) -> Aligned | None:
         scatter = _scatter(lag_s, way, span_s, ways.far, curve)
         marks_s = places.best(places.costs(curve, scatter))
     lag_s, way = _pooled(moving, marks_s)
-    sd_s = _few(len(moving)) * np.array(
-        [
-            _place_sd_s(movement, at_s, curve, span_s, ways.far)
-            for movement, at_s in zip(moving, marks_s, strict=True)
-        ]
-    )
+    own_s = [
+        _place_sd_s(movement, at_s, curve, span_s, ways.far)
+        for movement, at_s in zip(moving, marks_s, strict=True)
+    ]
+    elsewhere_s = places.away_s(places.costs(curve, scatter), marks_s)
+    sd_s = _few(len(moving)) * np.maximum(own_s, elsewhere_s)
     return Aligned(numbers, marks_s, sd_s, span_s, lag_s, way, *curve)
 
 
@@ -300,6 +300,12 @@ class _Places:
         bend = np.maximum(before - 2 * here + after, 1e-9)
         finer_s = np.clip((before - after) / (2 * bend), -1, 1) * np.diff(self._shifts_s)[0]
         return np.asarray(self._expected_s + self._shifts_s[at] + finer_s)
+
+    def away_s(self, costs: FloatArray, marks_s: FloatArray) -> FloatArray:
+        """Give how far off the (K,) marks movements may lie, by all places (root mean square)."""
+        likely = np.exp(costs.min(axis=1, keepdims=True) - costs)
+        off_s = self._expected_s[:, None] + self._shifts_s - marks_s[:, None]
+        return np.asarray(np.sqrt((likely * off_s**2).sum(axis=1) / likely.sum(axis=1)))
 
     def first_curve(self) -> tuple[_Curve, FloatArray]:
         """Give the simple curve on which all movements together lie best, and their marks there."""
