@@ -67,13 +67,10 @@ def held_before(track: PoseTrack) -> NDArray[np.bool_]:
     held = np.zeros(len(track.frame_index), dtype=bool)
     moved = _moved(track.landmarks_px)
     goes = np.flatnonzero(~(moved < _STAYS_SHARE))
-    if (
-        track.frame_index[0] == 0
-        and len(goes)
-        and goes[0] <= _MOST_IN_A_ROW
-        and moved[goes[0]] > _RUNS_SHARE
-    ):
-        held[: goes[0]] = True
+    if len(goes) == 0 or track.frame_index[0] != 0:
+        return held
+    first = int(goes[0])
+    held[:first] = first <= _MOST_IN_A_ROW and moved[first] > _RUNS_SHARE
     return held
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from cadence.domain import CadenceResult
 from cadence.errors import NotMeasurableError
 
-# Ways to the same cadence that differ by more than this are not of the same steps; of one or two
-# steps neither way is so exact, by this share of a step.
-_SAME_STEPS, _SHARE_OF_A_STEP = 0.1, 0.3
+# Ways to the same cadence that differ by more than this are not of the same steps.
+_SAME_STEPS = 0.1
+# The legs' rhythm over so few steps is right to this only.
+_FEW_STEPS, _SAME_FEW_STEPS = 2, 0.15
 _REMEDY = "The feet are too small, blurred or hidden: film nearer and in better light."
 
 
@@ -25,15 +26,18 @@ def refuse_incoherent(cadence: CadenceResult) -> None:
     ------
     NotMeasurableError
         When no two contacts follow each other, or the cadence over all contacts differs by more
-        than a tenth from the steps that were seen whole or from the rhythm (of one or two steps,
-        by more than three tenths of a step).
+        than a tenth from the steps that were seen whole or from the rhythm (over one or two steps:
+        by more than 15 %).
     """
     if cadence.steps == 0:
         raise NotMeasurableError(f"no two of the contacts seen follow each other. {_REMEDY}")
     seen_spm = float(60 / np.mean([60 / spm for spm in cadence.per_step_spm]))
-    others = {"the steps between them": seen_spm, "the legs' rhythm": cadence.periodicity_spm}
-    most = max(_SAME_STEPS, _SHARE_OF_A_STEP / cadence.steps)
-    for name, other_spm in others.items():
+    rhythm_share = _SAME_FEW_STEPS if cadence.steps <= _FEW_STEPS else _SAME_STEPS
+    others = [
+        ("the steps between them", seen_spm, _SAME_STEPS),
+        ("the legs' rhythm", cadence.periodicity_spm, rhythm_share),
+    ]
+    for name, other_spm, most in others:
         if other_spm is not None and abs(other_spm / cadence.spm.mean - 1) > most:
             raise NotMeasurableError(
                 f"the contacts as a whole give {cadence.spm.mean:.0f} steps/min, {name} "

@@ -63,6 +63,7 @@ def test_who_stands_for_longer_or_comes_in_later_is_not_held() -> None:
     held = replace(runner, landmarks_px=runner.landmarks_px[np.maximum(rows, 2)])
     assert held_before(held).sum() == 2
     assert not held_before(replace(held, frame_index=runner.frame_index + 5)).any()
+    assert len(held_before(without_frames(runner, rows >= 0))) == 0
 
 
 def test_rows_left_out_take_their_pictures_with_them() -> None:

@@ -22,6 +22,12 @@ def test_a_rhythm_of_other_steps_is_named() -> None:
         refuse_incoherent(cadence(65, [64, 66], 225.0))
 
 
+def test_the_rhythm_of_two_steps_is_less_exact() -> None:
+    refuse_incoherent(cadence(189, [187, 191], 164.0))
+    with pytest.raises(NotMeasurableError, match="the legs' rhythm 164"):
+        refuse_incoherent(cadence(189, [187, 191, 189], 164.0))
+
+
 def test_steps_that_do_not_make_the_mean_are_named() -> None:
     with pytest.raises(NotMeasurableError, match="276 steps/min, the steps between them 226"):
         refuse_incoherent(cadence(276, [226, 226, 226], 270.0))
