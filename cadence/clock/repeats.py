@@ -1,4 +1,4 @@
-"""Frames that show the picture before them again, as in films retimed to more frames a second.
+"""Frames that show another one's picture, as in films retimed to more frames a second.
 
 Editors, screen recordings and some messengers do that. What moves seems to stand in such a frame,
 and to jump in the next, so that they are left out of what is timed.
@@ -44,7 +44,7 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
     """
     moved = _moved(landmarks_px)
     repeated = _short_rests(moved)
-    if repeated.sum() < _LEAST_REPEATED * np.isfinite(moved).sum():
+    if not repeated.any() or repeated.sum() < _LEAST_REPEATED * np.isfinite(moved).sum():
         return np.zeros(len(landmarks_px), dtype=bool)
     return np.concatenate([[False], repeated])
 
@@ -62,7 +62,7 @@ def held_before(track: PoseTrack) -> NDArray[np.bool_]:
 
     Returns
     -------
-    (F,) none of them where the clip begins before the track does.
+    (F,) none of them where the clip begins before the track does, or the runner stands for longer.
     """
     held = np.zeros(len(track.frame_index), dtype=bool)
     moved = _moved(track.landmarks_px)

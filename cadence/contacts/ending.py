@@ -32,8 +32,8 @@ _WAY_NOISE, _LEVEL_SD = 0.015, 0.01
 _USUAL = 2.0
 # Where the common curve, which stray poses bend, and that time alone have the end is right to this.
 _ROUGHLY = 3.0
-# The fit ends within so much of there, and begins at each of these; the time is not shorter than
-# this.
+# The fit ends within so much of there, and begins at each of these; from near to the landmark's
+# rest it takes no less than this.
 _FARTHEST, _STARTS, _SHORTEST = 6.0, (-2.0, 0.0, 2.0), 0.8
 # A quick step, and by how much longer joggers' steps are at most: longer ones are slow motion.
 _QUICK_STEP_S, _MOST_LONGER_S = 0.22, 0.16
@@ -48,7 +48,8 @@ class End:
     lag_s
         After their marks.
     sd_s
-        Standard deviation of that, by how the samples lie, all taken as independent.
+        Standard deviation of that, by how the samples lie, all taken as independent, and by what is
+        known without them.
     """
 
     lag_s: float

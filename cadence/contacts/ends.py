@@ -25,7 +25,7 @@ _SHORT_SHARE = 0.65
 # much worse than others (SD, rendered reps).
 _LEAST_SCATTER_S = 0.010
 # The event is told within so much of the first or the last pose: farther inside it would have been
-# seen. So long outside as half a contact lasts, which half was seen.
+# seen; outside by up to half a contact, of which the other half was seen.
 _INSIDE_S, _OUTSIDE_SHARE = 0.09, 0.5
 
 

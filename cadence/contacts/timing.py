@@ -51,8 +51,8 @@ class _Sharpness:
         Standard deviation of what all events of the kind have in common where their common curve's
         end is as clear as can be.
     common_share_sd
-        The part of the curve's end's own standard deviation that comes on top: samples are not
-        independent, as poses of one step are astray together.
+        Times the curve's end's own standard deviation, root sum square with the other: its samples
+        are not independent, as poses of one step are astray together.
     """
 
     frame_share_sd: float

@@ -203,7 +203,7 @@ def _fresh_frames(
     """Leave out frames that show another one's picture; give the clock of all as well."""
     repeats = repeated_frames(track.landmarks_px)
     clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
-    return without_frames(track, repeats | held_before(track)), clock
+    return without_frames(track, repeats if repeats.any() else held_before(track)), clock
 
 
 def _clock(

@@ -34,6 +34,7 @@ def test_pictures_shown_again_are_found(fps: float, to_fps: float) -> None:
 
 def test_nothing_repeats_in_an_even_run() -> None:
     assert not repeated_frames(scattered(GOING)).any()
+    assert repeated_frames(GOING[:0]).shape == (0,)
     for nothing in (np.nan, 1.0):
         assert not repeated_frames(np.full((5, 33, 3), nothing)).any()
 
@@ -91,6 +92,7 @@ def test_a_retimed_film_is_measured_as_its_own_pictures(fps: float) -> None:
     firsts = np.searchsorted(pictures, pictures)
     landmarks_px = scattered(track.landmarks_px[firsts])
     report = report_from_track(replace(track, landmarks_px=landmarks_px))
+    assert report.runner.visible_from_s == 0.0
     assert report.clock.timing is not None
     assert report.clock.timing.repeated == np.sum(np.diff(pictures) == 0)
     assert "frames-repeat" in {caution.code for caution in report.warnings}
