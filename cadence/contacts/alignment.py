@@ -155,13 +155,14 @@ def align(movements: Sequence[Movement], ways: Ways) -> Aligned | None:
         lag_s, way = _pooled(moving, marks_s)
         curve = _common_curve(lag_s, way, span_s, ways.far, curve)
         scatter = _scatter(lag_s, way, span_s, ways.far, curve)
-        marks_s = places.best(places.costs(curve, scatter))
+        costs = places.costs(curve, scatter)
+        marks_s = places.best(costs)
     lag_s, way = _pooled(moving, marks_s)
     own_s = [
         _place_sd_s(movement, at_s, curve, span_s, ways.far)
         for movement, at_s in zip(moving, marks_s, strict=True)
     ]
-    elsewhere_s = places.away_s(places.costs(curve, scatter), marks_s)
+    elsewhere_s = places.away_s(costs, marks_s)
     sd_s = _few(len(moving)) * np.maximum(own_s, elsewhere_s)
     return Aligned(numbers, marks_s, sd_s, span_s, lag_s, way, *curve)
 

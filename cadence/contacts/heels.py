@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cadence.contacts.mixing import pictures_sd_s
+from cadence.contacts.mixing import pictures_common_sd_s
 from cadence.contacts.posture import ShoePosture
 from cadence.contacts.rolling import Roll, find_roll
 from cadence.contacts.timing import EventTime
@@ -15,8 +15,8 @@ from cadence.domain import FloatArray
 
 # At least this share of the shoes looked at must be seen to roll, or not to.
 _LEAST_SHARE = 0.25
-# What all strikes of a heel striker have in common: as of `pictures_sd_s` (rendered and, at 30
-# frames a second, filmed reps).
+# What all strikes of a heel striker have in common: as of `pictures_common_sd_s` (rendered and, at
+# 30 frames a second, filmed reps).
 _COMMON_SD_S, _COMMON_SLOW_SD_S = 0.004, 0.015
 # Nine rolls in ten are those of heels; what was fitted to something else lies anywhere within this.
 _SEEN_ODDS, _ASTRAY_WITHIN_S = 9.0, 0.09
@@ -120,7 +120,7 @@ class _Doubt:
         The roll of a heel that was seen is near the landmarks' strike, by the standard deviations
         of both; what was fitted to something else lies anywhere.
         """
-        roll_sd_s = pictures_sd_s(_COMMON_SD_S, _COMMON_SLOW_SD_S, frame_s)
+        roll_sd_s = pictures_common_sd_s(_COMMON_SD_S, _COMMON_SLOW_SD_S, frame_s)
         both_s2 = landmarks_sd_s**2 + roll_sd_s**2
         near = np.exp(-0.5 * later_s**2 / both_s2) / np.sqrt(2 * np.pi * both_s2)
         odds = _SEEN_ODDS * near * _ASTRAY_WITHIN_S

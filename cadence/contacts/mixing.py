@@ -15,13 +15,13 @@ _SHARP = 3.0
 _LEAST_OWN_SD_S = 0.0015
 
 
-# A shoe's movement is read from samples within a fiftieth of a second of its end. At 30 frames a
-# second most contacts have one such sample or none, and in filmed clips the pictures' times are
+# A shoe's movement is read from samples within some 20 ms of its end. At 30 frames a second
+# most contacts have one such sample or none, and in filmed clips the pictures' times are
 # worse than the landmarks'; where frames are half as far apart it shows four times as well.
 _SLOW_FRAME_S = 1 / 30
 
 
-def pictures_sd_s(fast_sd_s: float, slow_sd_s: float, frame_s: float) -> float:
+def pictures_common_sd_s(fast_sd_s: float, slow_sd_s: float, frame_s: float) -> float:
     """Give the standard deviation of what all events by the shoes' pictures have in common.
 
     Parameters
@@ -29,7 +29,7 @@ def pictures_sd_s(fast_sd_s: float, slow_sd_s: float, frame_s: float) -> float:
     fast_sd_s
         With frames as near to each other as one likes.
     slow_sd_s
-        What 30 frames a second add.
+        What 30 frames a second add, root sum square.
     frame_s
         Time from picture to picture.
     """

@@ -26,7 +26,7 @@ from cadence.contacts.corner import (
 from cadence.contacts.finding import TimedContact
 from cadence.contacts.heels import Landed, heel_strikes
 from cadence.contacts.landing import heel_chance, heel_share
-from cadence.contacts.mixing import Mix, mix_of, pictures_sd_s
+from cadence.contacts.mixing import Mix, mix_of, pictures_common_sd_s
 from cadence.contacts.posture import ShoePosture, shoe_posture
 from cadence.contacts.stillness import ShoeMove, shoe_move
 from cadence.contacts.timing import EventTime
@@ -163,8 +163,8 @@ class _Kind:
         How far behind it the corner may lie: the landmarks of a slow or small runner's strike come
         up to three standard deviations late.
     common_sd_s, common_slow_sd_s
-        As of `cadence.contacts.mixing.pictures_sd_s` (rendered and, at 30 frames a second, filmed
-        reps).
+        As of `cadence.contacts.mixing.pictures_common_sd_s` (rendered and, at 30 frames a second,
+        filmed reps).
     """
 
     outward: int
@@ -182,7 +182,7 @@ class _Kind:
 
     def common_s(self, frame_s: float) -> float:
         """Give what all events of the kind have in common."""
-        return pictures_sd_s(self.common_sd_s, self.common_slow_sd_s, frame_s)
+        return pictures_common_sd_s(self.common_sd_s, self.common_slow_sd_s, frame_s)
 
 
 _STRIKE = _Kind(

@@ -62,6 +62,13 @@ def test_where_samples_are_few_it_is_where_it_is_expected() -> None:
     assert ENDING.of(nothing, STEP_S).lag_s == pytest.approx(near_s + 0.17 * STEP_S)
 
 
+def test_the_end_is_the_surer_the_more_samples_show_it() -> None:
+    nothing = replace(aligned(0.045), lag_s=np.zeros(0), way=np.zeros(0))
+    sds_s = [ENDING.of(aligned(0.045, every_s=every_s), STEP_S).sd_s for every_s in (0.002, 0.016)]
+    assert sds_s[0] < sds_s[1] < ENDING.of(nothing, STEP_S).sd_s
+    assert ENDING.of(nothing, STEP_S).sd_s == pytest.approx(3 * 0.045 * STEP_S)
+
+
 def test_longer_steps_may_end_more_slowly() -> None:
     slow = replace(ENDING, longer_steps_a_s=0.5)
     nothing = replace(aligned(0.045), lag_s=np.array([-0.01]), way=np.array([0.2]))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cadence.contacts.mixing import mix_of
+from cadence.contacts.mixing import mix_of, pictures_common_sd_s
 from cadence.contacts.timing import EventTime
 
 MOVED_S = np.array([0.010, 0.012, 0.008])
@@ -34,3 +34,8 @@ def test_an_event_goes_halfway_to_its_own_picture() -> None:
     mix = mix_of(MOVED_S, 9.0, 0.014, 1e-6, trust=1.0)
     assert mix.applied(event, 0.012).at_s == pytest.approx(1.011, abs=1e-5)
     assert mix.applied(event, None).at_s == pytest.approx(1.010, abs=1e-5)
+
+
+def test_pictures_half_as_far_apart_add_a_quarter() -> None:
+    assert pictures_common_sd_s(0.003, 0.004, 1 / 30) == pytest.approx(0.005)
+    assert pictures_common_sd_s(0.0, 0.004, 1 / 60) == pytest.approx(0.001)
