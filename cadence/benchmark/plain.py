@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 from cadence.errors import VideoError
 from cadence.pose.bundle import ModelFiles
 from cadence.pose.mediapipe_engine import native_stderr_dropped, open_landmarker
 
 
-def plain_loop(clip: Path, files: ModelFiles) -> tuple[int, int]:
+class PlainLoop(NamedTuple):
+    """Frames of a clip, those in which somebody was found, and what imports and opening took."""
+
+    frames: int
+    found: int
+    start_s: float
+
+
+def plain_loop(clip: Path, files: ModelFiles) -> PlainLoop:
     """Decode a clip with OpenCV and follow one body in it by MediaPipe Tasks in video mode.
 
     Parameters
@@ -19,15 +29,12 @@ def plain_loop(clip: Path, files: ModelFiles) -> tuple[int, int]:
     files
         The model.
 
-    Returns
-    -------
-    Frames of the clip, and frames in which somebody was found.
-
     Raises
     ------
     VideoError
         When OpenCV cannot read the clip.
     """
+    begin_s = time.perf_counter()
     import cv2
     import mediapipe
 
@@ -35,6 +42,7 @@ def plain_loop(clip: Path, files: ModelFiles) -> tuple[int, int]:
     with native_stderr_dropped():
         capture = cv2.VideoCapture(str(clip))
         landmarker = open_landmarker(files, in_video=True)
+        start_s = time.perf_counter() - begin_s
         try:
             while True:
                 decoded, picture = capture.read()
@@ -52,4 +60,4 @@ def plain_loop(clip: Path, files: ModelFiles) -> tuple[int, int]:
             landmarker.close()
     if not frames:
         raise VideoError(f"{clip}: OpenCV cannot read it.")
-    return frames, found
+    return PlainLoop(frames, found, start_s)
