@@ -179,7 +179,7 @@ def _regions(view: View, changes: list[Plane]) -> list[Region]:
     import cv2
 
     change = np.minimum.reduce(changes)
-    threshold = max(_LEAST_CHANGE, _NOISE_MULTIPLE * float(np.median(change)))
+    threshold = max(_LEAST_CHANGE, _NOISE_MULTIPLE * _median(change))
     moved = (change > threshold).astype(np.uint8)
     height = view.small.shape[0]
     join = max(3, round(_JOIN_SHARE * height))
@@ -195,6 +195,13 @@ def _regions(view: View, changes: list[Plane]) -> list[Region]:
     ]
     tall = [each for each in regions if each.bottom_px - each.top_px >= least * view.scale]
     return sorted(tall, key=lambda region: -region.area_px2)
+
+
+def _median(change: Plane) -> float:
+    """Give the median grey level, by counting: NumPy sorts, at the cost of all the rest."""
+    upto = np.bincount(change.ravel(), minlength=256).cumsum()
+    middle = (change.size - 1) // 2, change.size // 2
+    return float(np.searchsorted(upto, middle, side="right").mean())
 
 
 def _slight_change(view: View, other: View) -> Plane:
