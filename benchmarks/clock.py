@@ -105,7 +105,7 @@ def read(case: Case, tracks: Path | None) -> Reading:
     try:
         track = stretched(track_of(case.path, tracks), case.stretch)
         times_s = track.file_time_s
-        repeats = repeated_frames(track.landmarks_px)
+        repeats = repeated_frames(track.placed_px)
         timing = frame_timing(times_s, int(repeats.sum()))
         clock = replace(real_clock(times_s), timing=timing)
         track = without_frames(track, repeats)

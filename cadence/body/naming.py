@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.body.feet import name_feet
 from cadence.body.legs import LEFT_LEG, RIGHT_LEG
@@ -25,8 +26,18 @@ def landmarks_named(track: PoseTrack, body: Body, openings_s: FloatArray) -> Flo
     (F, 33, 3) as ``track.landmarks_px``.
     """
     named = name_feet(track, body, openings_s, np.empty(0))
-    rows = body.frame[named.swapped]
+    rows = np.flatnonzero(_is_swapped(track, body.frame[named.swapped]))
     legs = [*LEFT_LEG, *RIGHT_LEG]
     landmarks_px = track.landmarks_px.copy()
     landmarks_px[rows[:, None], legs] = track.landmarks_px[rows[:, None], legs[4:] + legs[:4]]
     return landmarks_px
+
+
+def _is_swapped(track: PoseTrack, swapped: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of (F,) rows whether their legs are exchanged, as those of the placed rows ``swapped``.
+
+    Landmarks between two poses are named as the first of these (`cadence.runner.sampling`).
+    """
+    rows = np.arange(len(track.frame_index))
+    placed = np.maximum.accumulate(np.where(track.is_placed, rows, 0))
+    return np.asarray(np.isin(placed, swapped))

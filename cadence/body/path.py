@@ -1,9 +1,9 @@
 """The runner's body through the rep, in coordinates in which the ground stands still.
 
 A pose track holds pixels of moving pictures. Here the camera's motion is taken out, frames without
-a pose are left out, and lengths are given in body heights, so that what follows knows neither
-resolution nor distance; where the camera looks aslant at the track, as if it looked squarely
-(`plane`). Where the camera's motion is unknown, or the runner runs in place, the
+a pose of their own are left out, and lengths are given in body heights, so that what follows knows
+neither resolution nor distance; where the camera looks aslant at the track, as if it looked
+squarely (`plane`). Where the camera's motion is unknown, or the runner runs in place, the
 hips' own smoothed path stands in for the ground, which then moves past at a constant speed.
 """
 
@@ -120,7 +120,7 @@ def body_from_track(track: PoseTrack, time_scale: float) -> Body:
     NotMeasurableError
         When the runner was seen in too few frames.
     """
-    seen = np.nonzero(np.isfinite(track.landmarks_px[:, :, :2]).all(axis=(1, 2)))[0]
+    seen = np.nonzero(track.is_placed)[0]
     _check_enough(len(seen))
     scene_px = _scene_px(track, seen)
     time_s = track.file_time_s[seen] * time_scale

@@ -17,8 +17,6 @@ _WIDEST_PERCENTILE = 90
 # The pose model squeezes feet that the picture cuts off to its edge, and is unsure of them.
 _EDGE_STATURES = 0.1
 _SURE_VISIBILITY = 0.75
-# A gap of so many usual distances from pose to pose is a loss.
-_LOSS = 1.5
 _FEET = [*ANKLES, *HEELS, *TOES]
 
 
@@ -59,16 +57,16 @@ def sight_of(track: PoseTrack, body: Body) -> Sight:
     """
     points_px = track.landmarks_px[body.frame][:, :, :2]
     trunk_px = _trunk_px(points_px)
-    # Of many frames a second not every one may have been looked at.
-    steps = np.diff(body.frame)
-    usual = float(np.median(steps))
-    looked_at = (body.frame[-1] - body.frame[0]) / usual + 1
-    gaps_s = np.diff(body.time_s)[steps > _LOSS * usual]
+    # Rows between two poses at which nobody looked hold landmarks too: they are no loss.
+    run = slice(int(body.frame[0]), int(body.frame[-1]) + 1)
+    unseen = np.isnan(track.landmarks_px[run, :, :2]).any(axis=(1, 2))
+    so_far = np.cumsum(unseen)[body.frame - body.frame[0]]
+    gaps_s = np.diff(body.time_s)[np.diff(so_far) > 0]
     return Sight(
         from_front=_is_from_front(points_px, trunk_px),
         feet_unseen=_feet_unseen(track, body, points_px),
         feet_visible=float(np.median(track.visibility[body.frame][:, _FEET].mean(axis=1))),
-        lost=max(0.0, 1 - len(body.frame) / float(looked_at)),
+        lost=float(unseen.mean()),
         longest_loss_s=float(gaps_s.max(initial=0.0)),
     )
 

@@ -69,7 +69,7 @@ def find_footfalls(track: PoseTrack, time_scale: float) -> Footfalls:
     rhythm = find_rhythm(body)
     clip_end_s = track.video.file_duration_s * time_scale
     found = complete_ends(find_contacts(body, rhythm), body.time_s, clip_end_s)
-    timed = sharpen_contacts(found, body, track.foot_views)
+    timed = sharpen_contacts(found, body, track.foot_views, track.file_time_s * time_scale)
     timed = timed[countable(step_events(timed, rhythm))]
     events = step_events(timed, rhythm)
     timed = doubted(_timed_by(timed, steadied(events)), track.legs_visible)

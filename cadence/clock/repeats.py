@@ -18,6 +18,8 @@ from cadence.domain import FloatArray, FootView, PoseTrack
 # around: somebody who stands does not.
 _STAYS_SHARE, _GOES_SHARE = 0.2, 0.35
 _USUAL_PERCENTILE = 80
+# One frame in twelve that shows a picture of its own is among the most that change.
+_CHANGED_PERCENTILE = 95
 # Nobody who stood goes on like this from one frame to the next.
 _RUNS_SHARE = 0.7
 # Films that are retimed to more frames a second show at least one frame in eleven again, and none
@@ -36,7 +38,7 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
     Parameters
     ----------
     landmarks_px
-        (F, 33, 3) landmarks; NaN where the runner was not seen.
+        (F, 33, 3) landmarks that the network placed; NaN elsewhere.
 
     Returns
     -------
@@ -47,6 +49,18 @@ def repeated_frames(landmarks_px: FloatArray) -> NDArray[np.bool_]:
     if not repeated.any() or repeated.sum() < _LEAST_REPEATED * np.isfinite(moved).sum():
         return np.zeros(len(landmarks_px), dtype=bool)
     return np.concatenate([[False], repeated])
+
+
+def shows_pauses(changes: FloatArray) -> bool:
+    """Say whether pictures may be shown again, by how much each differs from the one before it.
+
+    Parameters
+    ----------
+    changes
+        (N,) in any measure, of frames in a row.
+    """
+    most = float(np.percentile(changes, _CHANGED_PERCENTILE))
+    return most <= 0 or float(np.mean(changes < _STAYS_SHARE * most)) >= _LEAST_REPEATED
 
 
 def held_before(track: PoseTrack) -> NDArray[np.bool_]:
@@ -65,7 +79,7 @@ def held_before(track: PoseTrack) -> NDArray[np.bool_]:
     (F,) none of them where the clip begins before the track does, or the runner stands for longer.
     """
     held = np.zeros(len(track.frame_index), dtype=bool)
-    moved = _moved(track.landmarks_px)
+    moved = _moved(track.placed_px)
     goes = np.flatnonzero(~(moved < _STAYS_SHARE))
     if len(goes) == 0 or track.frame_index[0] != 0:
         return held

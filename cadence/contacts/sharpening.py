@@ -50,7 +50,10 @@ _MOST_ROLLS = 16
 
 
 def sharpen_contacts(
-    contacts: Sequence[TimedContact], body: Body, views: Sequence[FootView]
+    contacts: Sequence[TimedContact],
+    body: Body,
+    views: Sequence[FootView],
+    row_time_s: FloatArray,
 ) -> list[TimedContact]:
     """Time contacts by their shoes' pictures where these show more than the landmarks.
 
@@ -62,12 +65,14 @@ def sharpen_contacts(
         The body's path.
     views
         Pictures of footprints; contacts without one are allowed.
+    row_time_s
+        (F,) real times of the track's rows, which the pictures are of.
 
     Returns
     -------
     The same contacts, with sharper times where possible.
     """
-    shoes = [_seen_shoe(contact, body, views) for contact in contacts]
+    shoes = [_seen_shoe(contact, body, views, row_time_s) for contact in contacts]
     moves = [None if shoe is None else shoe.move() for shoe in shoes]
     strikes = [contact.strike for contact in contacts]
     landings = [None if move is None else (move.time_s, move.landing) for move in moves]
@@ -94,6 +99,9 @@ def _struck(rested: _Sharpened, shoes: Sequence[_SeenShoe | None]) -> list[Event
     ]
     if not shown:
         return None
+    chance = heel_chance(float(np.median([shoe.toe_off_s - shoe.strike_s for _, shoe, _ in shown])))
+    if chance == 0:  # so short a contact begins with the ball or all of the sole
+        return soles
     looked_at = shown[:: -(-len(shown) // _MOST_ROLLS)]
     postures = {number: shoe.posture(rest.at_s) for number, shoe, rest in looked_at}
     landed = [
@@ -101,8 +109,7 @@ def _struck(rested: _Sharpened, shoes: Sequence[_SeenShoe | None]) -> list[Event
         for number, (rest, sole, event) in enumerate(zip(rests, soles, rested.events, strict=True))
     ]
     contact_s = float(np.median([shoe.toe_off_s - rest.at_s for _, shoe, rest in shown]))
-    whole_s = float(np.median([shoe.toe_off_s - shoe.strike_s for _, shoe, _ in shown]))
-    return heel_strikes(landed, len(looked_at), contact_s, heel_chance(whole_s))
+    return heel_strikes(landed, len(looked_at), contact_s, chance)
 
 
 def _with_times(
@@ -132,17 +139,17 @@ class _SeenShoe:
         return shoe_posture(self.view, self.time_s, rest_s, self.toe_off_s)
 
 
-def _seen_shoe(contact: TimedContact, body: Body, views: Sequence[FootView]) -> _SeenShoe | None:
+def _seen_shoe(
+    contact: TimedContact, body: Body, views: Sequence[FootView], row_time_s: FloatArray
+) -> _SeenShoe | None:
     """Find the view that shows a whole contact."""
     if contact.strike is None or contact.toe_off is None:
         return None
     row = int(body.frame[contact.row])
     for view in views:
         if abs(row - int(view.rows[len(view.rows) // 2])) <= len(view.rows) / 4:
-            known = np.isin(view.rows, body.frame)
-            seen = replace(view, rows=view.rows[known], pictures=view.pictures[known])
-            time_s = body.time_s[np.searchsorted(body.frame, seen.rows)]
-            return _SeenShoe(seen, time_s, contact.strike.at_s, contact.toe_off.at_s)
+            time_s = row_time_s[view.rows]
+            return _SeenShoe(view, time_s, contact.strike.at_s, contact.toe_off.at_s)
     return None
 
 

@@ -74,12 +74,18 @@ class Pose:
     visibility
         (33,): probability that the landmark is in the picture and not hidden, 0 to 1.
     presence
-        Probability that the window shows a person at all, 0 to 1.
+        Probability that the window shows a person at all, 0 to 1; NaN where nobody looked, and the
+        landmarks lie between those of the frames around.
     """
 
     landmarks_px: FloatArray
     visibility: FloatArray
     presence: float
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the network placed it."""
+        return bool(np.isfinite(self.presence))
 
 
 @dataclass(frozen=True)
@@ -179,11 +185,12 @@ class PoseTrack:
     file_time_s
         (F,) the file's own time since the clip's first frame, strictly increasing.
     landmarks_px
-        (F, 33, 3) x, y and depth; NaN where the runner was not seen.
+        (F, 33, 3) x, y and depth; NaN where the runner was not seen. Where frames follow each other
+        fast the network looks at some of them only: in those between, landmarks are between theirs.
     visibility
         (F, 33) 0 to 1; NaN where the runner was not seen.
     presence
-        (F,) 0 to 1; NaN where nobody looked.
+        (F,) 0 to 1; NaN where the network did not look.
     scene_from_picture
         (F, 2, 3) maps from pixels of each picture, near the runner's feet, to the scene.
     shot
@@ -223,6 +230,17 @@ class PoseTrack:
     found_marks: tuple[FoundMark, ...] | None = None
     lens: LensBend | None = None
     turn: CameraTurn | None = None
+
+    @property
+    def is_placed(self) -> NDArray[np.bool_]:
+        """(F,) whether the network itself placed a row's landmarks."""
+        seen = np.isfinite(self.landmarks_px[:, :, :2]).all(axis=(1, 2))
+        return np.asarray(seen & np.isfinite(self.presence))
+
+    @property
+    def placed_px(self) -> FloatArray:
+        """(F, 33, 3) the landmarks that the network itself placed; NaN in all other rows."""
+        return np.where(self.is_placed[:, None, None], self.landmarks_px, np.nan)
 
     @property
     def legs_visible(self) -> float:

@@ -1,5 +1,6 @@
 """Poses along the runner's guide: stretches of the rep at once, each in a thread of its own.
 
+Where frames follow each other fast the network looks at some of them only (`runner.sampling`).
 Within a stretch one pose follows another, since each corrects where the next is looked for. A
 stretch begins a little early, so that the correction has settled by the time it counts.
 """
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.pipeline.stages import Progress, Stage
 from cadence.pipeline.survey import Survey
@@ -20,6 +22,7 @@ from cadence.pose.engine import PoseEngine
 from cadence.runner.blur import body_sharpness
 from cadence.runner.choosing import Guide
 from cadence.runner.cutouts import cut_around
+from cadence.runner.sampling import are_shown_again, between, spaced
 from cadence.runner.strips import Strip, cut_strip
 from cadence.runner.tracking import FollowedPose, Follower, may_be_inside
 from cadence.video.decode import Clip
@@ -29,10 +32,13 @@ from cadence.video.frames import Frame
 # number of them, as cores are. It does not depend on how many there are, so that a clip gives the
 # same on every machine.
 _STRETCH_S = 0.5
-_STRETCH_FRAMES = 60
+_STRETCH_LOOKS = 60
 # Twice the time within which the correction follows, looked at so often.
 _SETTLE_S = 0.3
-_SETTLE_APART_S = 0.04
+_SETTLE_APART_S = 0.075
+# So many frames of the middle of a rep, and of a clip's beginning, tell whether pictures are shown
+# again.
+_TOLD_BY_FRAMES, _FIRST_FRAMES = 60, 11
 # A few pictures a second tell how blurred they are.
 _SHARPNESS_EVERY_FRAMES = 4
 # No more strips are kept than this (about 60 MB); later contacts do without pictures.
@@ -60,13 +66,18 @@ class SeenRunner:
 
 @dataclass(frozen=True, eq=False)
 class _Rep:
-    """What all stretches of a rep need."""
+    """What all stretches of a rep need; ``looks``: which of the guide's frames get a pose."""
 
     clip: Clip
     survey: Survey
     guide: Guide
     engine: PoseEngine
     stage: Stage
+    looks: NDArray[np.bool_]
+
+    def is_looked_at(self, index: int) -> bool:
+        """Say whether the network looks at a frame of the clip."""
+        return bool(self.looks[index - self.guide.first_frame])
 
 
 class _Counter:
@@ -78,9 +89,9 @@ class _Counter:
         self._done = 0
         self.stopped = False
 
-    def add(self) -> None:
+    def add(self, frames: int) -> None:
         with self._lock:
-            self._done += 1
+            self._done += frames
             self._progress("poses", self._done)
 
 
@@ -112,11 +123,11 @@ def follow_runner(
     CadenceError
         When the clip can no longer be read.
     """
-    rep, counter = _Rep(clip, survey, guide, engine, stage), _Counter(progress)
+    rep = _Rep(clip, survey, guide, engine, stage, _looks(clip, survey, guide))
+    counter = _Counter(progress)
     with ThreadPoolExecutor(engine.streams, thread_name_prefix="poses") as threads:
         going: list[Future[list[SeenRunner]]] = [
-            threads.submit(_follow_stretch, rep, stretch, counter)
-            for stretch in _stretches(guide, survey)
+            threads.submit(_follow_stretch, rep, stretch, counter) for stretch in _stretches(rep)
         ]
         try:
             return [seen for stretch in going for seen in stretch.result()]
@@ -125,34 +136,98 @@ def follow_runner(
             threads.shutdown(cancel_futures=True)
 
 
-def _stretches(guide: Guide, survey: Survey) -> list[range]:
-    """Cut the guide's frames into parts that take about as long."""
+def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
+    """Choose those of the guide's frames that the network is to look at."""
     first, end = guide.first_frame, guide.first_frame + len(guide.windows)
-    times_s = survey.file_time_s[first:end]
+    chosen = spaced(survey.file_time_s[first:end])
+    middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
+    if (
+        chosen.all()
+        or _again(clip, survey, guide, range(middle - half, middle + half)) is not False
+    ):
+        return np.ones(len(chosen), dtype=bool)
+    # Who cuts a clip may leave its first picture standing.
+    if first == 0 and _again(clip, survey, guide, range(_FIRST_FRAMES)):
+        return np.ones(len(chosen), dtype=bool)
+    return chosen
+
+
+def _again(clip: Clip, survey: Survey, guide: Guide, part: range) -> bool | None:
+    """Say whether frames of a part of the clip show the picture before them again."""
+    size_px = clip.header.width_px, clip.header.height_px
+    every = ((index, guide.window(index)) for index in part)
+    windows = {
+        index: window
+        for index, window in every
+        if window is not None and may_be_inside(window, size_px)
+    }
+    kept = {index: survey.cutouts.cutout(index, window) for index, window in windows.items()}
+    frames = {index: frame for index, frame in kept.items() if frame is not None}
+    return are_shown_again(frames, windows)
+
+
+def _stretches(rep: _Rep) -> list[range]:
+    """Cut the guide's frames into parts that take about as long; each begins with a look."""
+    guide = rep.guide
+    first, end = guide.first_frame, guide.first_frame + len(guide.windows)
+    times_s = rep.survey.file_time_s[first:end]
     if len(times_s) == 0:
         return []
-    most = min(float(times_s[-1] - times_s[0]) / _STRETCH_S, len(times_s) / _STRETCH_FRAMES)
+    looks = first + np.flatnonzero(rep.looks)
+    most = min(float(times_s[-1] - times_s[0]) / _STRETCH_S, len(looks) / _STRETCH_LOOKS)
     count = 2 * round(most / 2) or 1
-    ends = np.linspace(first, end, count + 1).round().astype(int).tolist()
-    return [range(begin, stop) for begin, stop in itertools.pairwise(ends)]
+    begins = looks[np.linspace(0, len(looks), count + 1).round().astype(int)[:-1]]
+    return list(itertools.starmap(range, itertools.pairwise([*begins.tolist(), end])))
 
 
 def _follow_stretch(rep: _Rep, stretch: range, counter: _Counter) -> list[SeenRunner]:
     settling = _settling(rep, stretch)
     follower = Follower(rep.guide, rep.engine, starts_midway=bool(settling))
+    before: FollowedPose | None = None
+    waiting: list[tuple[int, Frame | None]] = []
     seen = []
-    for index, frame in _frames(rep, [*settling, *stretch]):
+    for index, frame in _frames(rep, [*settling, *stretch, *_next_look(rep, stretch)]):
         if counter.stopped:
             break
-        followed = None
-        if frame is not None:
-            with rep.stage("pose"):
-                followed = follower.add(frame)
-        if index in stretch:
-            unseen = FollowedPose(index, float(rep.survey.file_time_s[index]), None)
-            seen.append(_seen(rep, frame, followed or unseen))
-            counter.add()
+        if not rep.is_looked_at(index):
+            waiting.append((index, frame))
+            continue
+        followed = _followed(rep, follower, index, frame)
+        shown = [(frame, followed)] if index in stretch else []
+        if before is not None and waiting:
+            shown = [*_between(rep, before, followed, waiting), *shown]
+            waiting = []
+        if index >= stretch.start:
+            before = followed
+        seen += [_seen(rep, *each) for each in shown]
+        counter.add(len(shown))
     return seen
+
+
+def _next_look(rep: _Rep, stretch: range) -> list[int]:
+    """Give the frame after a stretch that ends between two looks; none at the guide's end."""
+    is_last = stretch.stop == rep.guide.first_frame + len(rep.guide.windows)
+    return [] if is_last or rep.is_looked_at(stretch.stop - 1) else [stretch.stop]
+
+
+def _followed(rep: _Rep, follower: Follower, index: int, frame: Frame | None) -> FollowedPose:
+    followed = None
+    if frame is not None:
+        with rep.stage("pose"):
+            followed = follower.add(frame)
+    return followed or FollowedPose(index, float(rep.survey.file_time_s[index]), None)
+
+
+def _between(
+    rep: _Rep,
+    before: FollowedPose,
+    after: FollowedPose,
+    waiting: Sequence[tuple[int, Frame | None]],
+) -> list[tuple[Frame | None, FollowedPose]]:
+    """Give the frames that waited for the next look, with their poses."""
+    places = [(index, float(rep.survey.file_time_s[index])) for index, _ in waiting]
+    poses = between(before, after, places)
+    return [(frame, pose) for (_, frame), pose in zip(waiting, poses, strict=True)]
 
 
 def _settling(rep: _Rep, stretch: range) -> list[int]:
@@ -162,6 +237,8 @@ def _settling(rep: _Rep, stretch: range) -> list[int]:
     for index in range(stretch.start - 1, rep.guide.first_frame - 1, -1):
         if times_s[index] < times_s[stretch.start] - _SETTLE_S:
             break
+        if not rep.is_looked_at(index):
+            continue
         if not chosen or times_s[chosen[-1]] - times_s[index] >= _SETTLE_APART_S:
             chosen.append(index)
     return chosen[::-1]

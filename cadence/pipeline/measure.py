@@ -201,7 +201,7 @@ def _fresh_frames(
     track: PoseTrack, capture_fps: float | None, time_scale: TimeScale | None
 ) -> tuple[PoseTrack, ClockInfo]:
     """Leave out frames that show another one's picture; give the clock of all as well."""
-    repeats = repeated_frames(track.landmarks_px)
+    repeats = repeated_frames(track.placed_px)
     clock = _clock(track, int(repeats.sum()), capture_fps, time_scale)
     return without_frames(track, repeats if repeats.any() else held_before(track)), clock
 

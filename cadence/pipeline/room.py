@@ -52,7 +52,7 @@ def with_enough_room(
         What places landmarks.
     """
     posed = [(each.followed.frame_index, each.followed.pose) for each in seen]
-    poses = {index: pose for index, pose in posed if pose is not None}
+    poses = {index: pose for index, pose in posed if pose is not None and pose.is_placed}
     room = _wanted(_surety(poses.values()))
     if room <= 1.0 or not engine.takes_windows:
         return guide

@@ -66,34 +66,35 @@ def foot_views(track: PoseTrack, strips: Mapping[int, Strip]) -> tuple[FootView,
     if not contacts:
         return ()
     ground = ground_path(body, rhythm)
-    places = [ground.of(contact, body.time_s) for contact in contacts[:_MOST_VIEWS]]
     grid = _Grid.around_footprint(body.stature_px, ground.forward)
-    views = [
-        _view(grid, _around(contact, body), place, body, track, strips)
-        for contact, place in zip(contacts, places, strict=False)
-    ]
+    time_s = track.file_time_s * clock.time_scale
+    views = []
+    for contact in contacts[:_MOST_VIEWS]:
+        rows = _around(contact, body, time_s)
+        ways = ground.of(contact, body.time_s).T
+        places = np.column_stack([np.interp(time_s[rows], body.time_s, way) for way in ways])
+        views.append(_view(grid, rows, places, body, track, strips))
     return tuple(view for view in views if view is not None)
 
 
 def _view(
     grid: _Grid,
     seen: NDArray[np.int64],
-    place: FloatArray,
+    places: FloatArray,
     body: Body,
     track: PoseTrack,
     strips: Mapping[int, Strip],
 ) -> FootView | None:
-    """Cut one footprint's window out of the strips of the body's rows ``seen``."""
+    """Cut one footprint's window out of the strips of (N,) rows, in which it has (N, 2) places."""
     rows, pictures = [], []
-    for number in seen:
-        row = int(body.frame[number])
+    for row, place in zip(seen.tolist(), places, strict=True):
         strip = strips.get(int(track.frame_index[row]))
         if strip is not None:
             rows.append(row)
             picture_from_scene = _IDENTITY
             if body.is_one_shot:
                 picture_from_scene = inverse(track.scene_from_picture[row])
-            points_px = body.scene_px(place[number] + grid.points)
+            points_px = body.scene_px(place + grid.points)
             pictures.append(cut_view(strip, points_px, picture_from_scene))
     if len(rows) < _FEWEST_PICTURES:
         return None
@@ -110,12 +111,14 @@ _FEWEST_PICTURES = 4
 _IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
-def _around(contact: TimedContact, body: Body) -> NDArray[np.int64]:
-    """Give the rows of the body around a whole contact."""
+def _around(contact: TimedContact, body: Body, row_time_s: FloatArray) -> NDArray[np.int64]:
+    """Give the track's rows around a whole contact, as far as the body was followed."""
     if contact.strike is None or contact.toe_off is None:
         return np.array([], dtype=np.int64)
     begin_s, end_s = contact.strike.at_s - _VIEW_MARGIN_S, contact.toe_off.at_s + _VIEW_MARGIN_S
-    return np.nonzero((body.time_s > begin_s) & (body.time_s < end_s))[0].astype(np.int64)
+    inside = (row_time_s > begin_s) & (row_time_s < end_s)
+    inside[: body.frame[0]] = inside[body.frame[-1] + 1 :] = False
+    return np.nonzero(inside)[0].astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)

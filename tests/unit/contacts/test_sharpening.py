@@ -101,7 +101,10 @@ class ShoeRun:
 
     def errors_s(self) -> FloatArray:
         """Give (K, 2) errors of strikes and toe-offs after sharpening."""
-        return times_s(sharpen_contacts(self.contacts, self.body, self.views)) - self.true_s
+        return (
+            times_s(sharpen_contacts(self.contacts, self.body, self.views, self.body.time_s))
+            - self.true_s
+        )
 
 
 def times_s(contacts: list[TimedContact]) -> FloatArray:
@@ -111,7 +114,7 @@ def times_s(contacts: list[TimedContact]) -> FloatArray:
 
 
 def sharpened(run: ShoeRun) -> list[TimedContact]:
-    return sharpen_contacts(run.contacts, run.body, run.views)
+    return sharpen_contacts(run.contacts, run.body, run.views, run.body.time_s)
 
 
 def total_sds_s(contacts: list[TimedContact]) -> FloatArray:
@@ -174,7 +177,7 @@ def test_a_contact_without_pictures_is_moved_as_the_others_are() -> None:
     run = ShoeRun()
     views = run.views
     del views[4]
-    before, after = run.contacts, sharpen_contacts(run.contacts, run.body, views)
+    before, after = run.contacts, sharpen_contacts(run.contacts, run.body, views, run.body.time_s)
     moved_s = times_s(after) - times_s(before)
     assert moved_s[4] == pytest.approx(np.median(moved_s, axis=0), abs=0.001)
     assert np.abs(times_s(after)[4] - run.true_s[4]).max() < 0.003
@@ -186,7 +189,7 @@ def test_a_contact_without_pictures_is_moved_as_the_others_are() -> None:
 def test_a_contact_cut_off_by_the_clips_end_is_moved_as_the_others_are() -> None:
     run = ShoeRun()
     before = [*run.contacts[:-1], replace(run.contacts[-1], toe_off=None)]
-    after = sharpen_contacts(before, run.body, run.views)
+    after = sharpen_contacts(before, run.body, run.views, run.body.time_s)
     assert after[-1].toe_off is None
     assert abs(times_s(after)[-1, 0] - run.true_s[-1, 0]) < 0.003
 
@@ -195,7 +198,7 @@ def test_a_contact_cut_off_by_the_clips_end_is_moved_as_the_others_are() -> None
 def test_too_few_pictures_change_nothing(shown: list[int]) -> None:
     run = ShoeRun()
     views = [run.views[number] for number in shown]
-    assert sharpen_contacts(run.contacts, run.body, views) == run.contacts
+    assert sharpen_contacts(run.contacts, run.body, views, run.body.time_s) == run.contacts
 
 
 @pytest.mark.parametrize("noise", [1.0, 5.0])
@@ -206,11 +209,11 @@ def test_pictures_with_nothing_in_them_change_nothing(noise: float) -> None:
         SlidingShoe(9.0, 9.1, noise=noise, seed=n).view(body_s[view.rows], int(view.rows[0]))
         for n, view in enumerate(run.views)
     ]
-    assert sharpen_contacts(run.contacts, run.body, empty) == run.contacts
+    assert sharpen_contacts(run.contacts, run.body, empty, run.body.time_s) == run.contacts
 
 
 def test_nothing_gives_nothing() -> None:
-    assert sharpen_contacts([], ShoeRun().body, []) == []
+    assert sharpen_contacts([], ShoeRun().body, [], ShoeRun().body.time_s) == []
 
 
 def test_where_the_landmarks_say_heel_and_the_pictures_sole_the_pictures_are_believed() -> None:
@@ -226,7 +229,7 @@ def rolled_errors_s(run: ShoeRun) -> FloatArray:
         rows = np.nonzero((time_s > strike_s - MARGIN_S) & (time_s < off_s + MARGIN_S))[0]
         shoe = RollingShoe(strike_s, 0.025, off_s, seed=number)
         views.append(shoe.view(time_s[rows], int(rows[0])))
-    after = sharpen_contacts(run.contacts, run.body, views)
+    after = sharpen_contacts(run.contacts, run.body, views, run.body.time_s)
     return np.asarray(times_s(after)[:, 0] - run.true_s[:, 0])
 
 
@@ -252,7 +255,7 @@ def test_pictures_put_a_toe_off_right_that_the_landmarks_misplaced() -> None:
     toe_off = contacts[3].toe_off
     assert toe_off is not None
     contacts[3] = replace(contacts[3], toe_off=replace(toe_off, at_s=toe_off.at_s + 0.05))
-    after = sharpen_contacts(contacts, run.body, run.views)
+    after = sharpen_contacts(contacts, run.body, run.views, run.body.time_s)
     error_s = times_s(after)[3, 1] - run.true_s[3, 1]
     assert abs(error_s) < 4 * total_sds_s(after)[3, 1]
 
@@ -272,7 +275,7 @@ def test_the_clocks_zero_does_not_matter(later_s: float) -> None:
         if contact.strike is not None and contact.toe_off is not None
     ]
     body = replace(run.body, time_s=run.body.time_s + later_s)
-    found = sharpen_contacts(shifted, body, run.views)
+    found = sharpen_contacts(shifted, body, run.views, body.time_s)
     assert times_s(found) - later_s == pytest.approx(times_s(sharpened(run)), abs=0.003)
     assert total_sds_s(found) == pytest.approx(total_sds_s(sharpened(run)), abs=0.0015)
 
@@ -285,5 +288,5 @@ def test_light_does_not_matter(contrast: float, brightness: int) -> None:
     for view in run.views:
         grey = 128 + contrast * (view.pictures - 128.0) + brightness
         views.append(replace(view, pictures=np.clip(np.round(grey), 0, 255).astype(np.uint8)))
-    found = sharpen_contacts(run.contacts, run.body, views)
+    found = sharpen_contacts(run.contacts, run.body, views, run.body.time_s)
     assert times_s(found) == pytest.approx(times_s(sharpened(run)), abs=0.004)

@@ -62,15 +62,16 @@ def hips(frame: Frame) -> list[Place]:
     return [(100.0 + 2 * frame.index, 150.0)]
 
 
-def survey(kept: range) -> Survey:
+def survey(kept: range, *, fps: float = FPS, moving: bool = False, held: int = 0) -> Survey:
     """Survey a clip in which the runner was kept in some frames."""
     keeper = CutoutKeeper()
     for index in kept:
-        keeper.add(frame_of(PICTURE, index, index / FPS))
-        spot = Spot(index, index / FPS, 0, 94.0 + 2 * index, 150.0, 100.0, 50.0, confirmed=True)
+        shown = np.roll(PICTURE, 2 * max(index, held), axis=1) if moving else PICTURE
+        keeper.add(frame_of(shown, index, index / fps))
+        spot = Spot(index, index / fps, 0, 94.0 + 2 * index, 150.0, 100.0, 50.0, confirmed=True)
         keeper.seen(index, [spot])
     camera = CameraPath("static", np.tile(np.eye(2, 3), (COUNT, 1, 1)), np.zeros(COUNT, int))
-    return Survey(camera, (), np.arange(COUNT) / FPS, (range(COUNT),), keeper, BackdropKeeper())
+    return Survey(camera, (), np.arange(COUNT) / fps, (range(COUNT),), keeper, BackdropKeeper())
 
 
 def follow(clip: FakeClip, kept: range, engine: FakeEngine) -> list[SeenRunner]:
@@ -111,6 +112,28 @@ def test_how_many_threads_there_are_changes_nothing() -> None:
         np.testing.assert_array_equal(
             first.followed.pose.landmarks_px, second.followed.pose.landmarks_px
         )
+
+
+def test_of_a_fast_clip_of_new_pictures_every_fourth_frame_is_looked_at() -> None:
+    fast = survey(range(COUNT), fps=240.0, moving=True)
+    guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
+    engine = FakeEngine(hips)
+    seen = follow_runner(cast("Clip", FakeClip()), fast, guide, engine, silent, untimed)
+    poses = [each.followed.pose for each in seen]
+    assert [each.followed.frame_index for each in seen] == list(range(COUNT))
+    assert [pose is not None and pose.is_placed for pose in poses[:-1]] == [
+        index % 4 == 0 for index in range(COUNT - 1)
+    ]
+    hips_px = [pose.landmarks_px[23, 0] for pose in poses if pose is not None]
+    assert hips_px == pytest.approx(100.0 + 2 * np.arange(COUNT))
+    assert all(each.strip is not None for each in seen)
+
+
+def test_where_the_first_picture_is_left_standing_all_frames_are_looked_at() -> None:
+    held = survey(range(COUNT), fps=240.0, moving=True, held=2)
+    guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
+    seen = follow_runner(cast("Clip", FakeClip()), held, guide, FakeEngine(hips), silent, untimed)
+    assert all(each.followed.pose is not None and each.followed.pose.is_placed for each in seen)
 
 
 def test_frames_that_were_not_kept_are_decoded_again() -> None:

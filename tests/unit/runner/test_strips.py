@@ -146,6 +146,18 @@ def test_frames_without_a_pose_are_not_kept() -> None:
     assert not set(rows.tolist()) & set(lost.tolist())
 
 
+def test_frames_between_poses_have_pictures() -> None:
+    track = RUNNER.track()
+    presence = track.presence.copy()
+    presence[1::2] = np.nan
+    fewer = replace(track, presence=presence)
+    views, others = foot_views(track, kept(track)), foot_views(fewer, kept(fewer))
+    assert len(others) == len(views)
+    for view, other in zip(views, others, strict=True):
+        assert len(other.rows) >= len(view.rows) - 2
+        assert off_by(other, RUNNER) < 3.0
+
+
 def test_somebody_who_stands_has_no_footprints() -> None:
     track = RUNNER.track()
     still = replace(track, landmarks_px=np.repeat(track.landmarks_px[:1], len(track.shot), axis=0))
