@@ -138,7 +138,7 @@ def follow_runner(
 
 def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     """Choose those of the guide's frames that the network is to look at."""
-    first, end = guide.first_frame, guide.first_frame + len(guide.windows)
+    first, end = guide.frames.start, guide.frames.stop
     chosen = spaced(survey.file_time_s[first:end])
     middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
     if (
@@ -168,8 +168,7 @@ def _again(clip: Clip, survey: Survey, guide: Guide, part: range) -> bool | None
 
 def _stretches(rep: _Rep) -> list[range]:
     """Cut the guide's frames into parts that take about as long; each begins with a look."""
-    guide = rep.guide
-    first, end = guide.first_frame, guide.first_frame + len(guide.windows)
+    first, end = rep.guide.frames.start, rep.guide.frames.stop
     times_s = rep.survey.file_time_s[first:end]
     if len(times_s) == 0:
         return []
@@ -206,7 +205,7 @@ def _follow_stretch(rep: _Rep, stretch: range, counter: _Counter) -> list[SeenRu
 
 def _next_look(rep: _Rep, stretch: range) -> list[int]:
     """Give the frame after a stretch that ends between two looks; none at the guide's end."""
-    is_last = stretch.stop == rep.guide.first_frame + len(rep.guide.windows)
+    is_last = stretch.stop == rep.guide.frames.stop
     return [] if is_last or rep.is_looked_at(stretch.stop - 1) else [stretch.stop]
 
 

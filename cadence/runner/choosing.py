@@ -139,6 +139,11 @@ class Guide:
     windows: tuple[CropWindow, ...]
     room: float = 1.0
 
+    @property
+    def frames(self) -> range:
+        """The frames of the stretch, by their places in the clip."""
+        return range(self.first_frame, self.first_frame + len(self.windows))
+
     def window(self, frame_index: int) -> CropWindow | None:
         """Give the window for a frame, None outside the stretch."""
         number = frame_index - self.first_frame
@@ -147,7 +152,7 @@ class Guide:
     def within(self, frames: range) -> Guide:
         """Keep only what lies within a stretch of the clip."""
         first = max(self.first_frame, frames.start)
-        end = min(self.first_frame + len(self.windows), frames.stop)
+        end = min(self.frames.stop, frames.stop)
         windows = self.windows[first - self.first_frame : max(end - self.first_frame, 0)]
         return replace(self, first_frame=first, windows=windows)
 
