@@ -135,6 +135,7 @@ class CameraTracker:
         self._key: Plane | None = None
         self._key_number = 0
         self._key_corners = np.empty((0, 2), dtype=np.float32)
+        self._key_grey = np.empty(0)
         self._key_light = 1.0
         self._scene_from_key = IDENTITY
         self._current_from_key = IDENTITY
@@ -239,6 +240,7 @@ class CameraTracker:
     def _take_key(self, small: Plane, scene_from_key: FloatArray, number: int) -> None:
         self._key, self._key_number = small, number
         self._key_corners = _corners(small)
+        self._key_grey = _grey_around(small, self._key_corners)
         self._key_light = 1.0
         self._scene_from_key = scene_from_key
         self._current_from_key = IDENTITY
@@ -250,7 +252,7 @@ class CameraTracker:
         moved, good = self._moved_corners(self._key, small)
         if good.sum() < _MIN_INLIERS:
             return None
-        light = _light(self._key, self._key_corners[good], small, moved[good])
+        light = _light(self._key_grey[good], _grey_around(small, moved[good]))
         if abs(light / self._key_light - 1) > _OTHER_LIGHT:
             self._key_light = light
             moved, good = self._moved_corners(self._key, small)
@@ -281,16 +283,18 @@ class CameraTracker:
         return moved, (status.ravel() == 1) & inside
 
 
-def _light(key: Plane, corners: np.ndarray, small: Plane, moved: np.ndarray) -> float:
-    """Give how many times brighter (N, 2) corners are in a picture than in the key frame."""
+def _grey_around(picture: Plane, places: np.ndarray) -> FloatArray:
+    """Give the (N,) mean grey levels around (N, 2) places of a picture."""
     import cv2
 
-    grey = []
-    for picture, places in ((key, corners), (small, moved)):
-        columns, rows = np.rint(places).astype(int).T
-        grey.append(cv2.blur(picture, _WINDOW_PX)[rows, columns].astype(np.float64))
-    known = grey[0] > _LEAST_GREY
-    return float(np.median(grey[1][known] / grey[0][known])) if known.any() else 1.0
+    columns, rows = np.rint(places).astype(int).T
+    return np.asarray(cv2.blur(picture, _WINDOW_PX)[rows, columns], dtype=np.float64)
+
+
+def _light(key_grey: FloatArray, grey: FloatArray) -> float:
+    """Give how many times brighter (N,) places are in a picture than in the key frame."""
+    known = key_grey > _LEAST_GREY
+    return float(np.median(grey[known] / key_grey[known])) if known.any() else 1.0
 
 
 def _went_px(first: View, second: View) -> float:

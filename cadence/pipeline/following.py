@@ -16,17 +16,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cadence.domain import CropWindow
 from cadence.pipeline.stages import Progress, Stage
 from cadence.pipeline.survey import Survey
 from cadence.pose.engine import PoseEngine
 from cadence.runner.blur import body_sharpness
 from cadence.runner.choosing import Guide
-from cadence.runner.cutouts import cut_around
+from cadence.runner.cutouts import cut_around, cut_shoes
 from cadence.runner.sampling import are_shown_again, between, spaced
 from cadence.runner.strips import Strip, cut_strip
 from cadence.runner.tracking import FollowedPose, Follower, may_be_inside
 from cadence.video.decode import Clip
-from cadence.video.frames import Frame
+from cadence.video.frames import Frame, GreyFrame
 
 # Long enough that a beginning costs little, short enough to share a rep among some cores; an even
 # number of them, as cores are. It does not depend on how many there are, so that a clip gives the
@@ -40,7 +41,7 @@ _SETTLE_APART_S = 0.075
 # again.
 _TOLD_BY_FRAMES, _FIRST_FRAMES = 60, 11
 # A few pictures a second tell how blurred they are.
-_SHARPNESS_EVERY_FRAMES = 4
+_SHARPNESS_EVERY_LOOKS = 4
 # No more strips are kept than this (about 60 MB); later contacts do without pictures.
 _MOST_STRIPS = 6000
 
@@ -78,6 +79,12 @@ class _Rep:
     def is_looked_at(self, index: int) -> bool:
         """Say whether the network looks at a frame of the clip."""
         return bool(self.looks[index - self.guide.first_frame])
+
+    def tells_sharpness(self, index: int) -> bool:
+        """Say whether a frame is one of the few that tell how blurred the runner is."""
+        first = self.guide.first_frame
+        looks_before = first + int(np.count_nonzero(self.looks[: index - first]))
+        return self.is_looked_at(index) and looks_before % _SHARPNESS_EVERY_LOOKS == 0
 
 
 class _Counter:
@@ -123,7 +130,7 @@ def follow_runner(
     CadenceError
         When the clip can no longer be read.
     """
-    rep = _Rep(clip, survey, guide, engine, stage, _looks(clip, survey, guide))
+    rep = _rep(clip, survey, guide, engine, stage)
     counter = _Counter(progress)
     with ThreadPoolExecutor(engine.streams, thread_name_prefix="poses") as threads:
         going: list[Future[list[SeenRunner]]] = [
@@ -136,10 +143,19 @@ def follow_runner(
             threads.shutdown(cancel_futures=True)
 
 
+def _rep(clip: Clip, survey: Survey, guide: Guide, engine: PoseEngine, stage: Stage) -> _Rep:
+    """Choose what the network is to look at; the guide is kept from the first such frame on."""
+    looks = _looks(clip, survey, guide)
+    looked_at = (guide.first_frame + np.flatnonzero(looks)).tolist()
+    kept = range(looked_at[0], looked_at[-1] + 1) if looked_at else range(0)
+    looks = looks[kept.start - guide.first_frame :][: len(kept)]
+    return _Rep(clip, survey, guide.within(kept), engine, stage, looks)
+
+
 def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     """Choose those of the guide's frames that the network is to look at."""
     first, end = guide.frames.start, guide.frames.stop
-    chosen = spaced(survey.file_time_s[first:end])
+    chosen = spaced(survey.file_time_s)[first:end]
     middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
     if (
         chosen.all()
@@ -161,7 +177,7 @@ def _again(clip: Clip, survey: Survey, guide: Guide, part: range) -> bool | None
         for index, window in every
         if window is not None and may_be_inside(window, size_px)
     }
-    kept = {index: survey.cutouts.cutout(index, window) for index, window in windows.items()}
+    kept = {index: survey.cutouts.shoes(index, window) for index, window in windows.items()}
     frames = {index: frame for index, frame in kept.items() if frame is not None}
     return are_shown_again(frames, windows)
 
@@ -183,7 +199,7 @@ def _follow_stretch(rep: _Rep, stretch: range, counter: _Counter) -> list[SeenRu
     settling = _settling(rep, stretch)
     follower = Follower(rep.guide, rep.engine, starts_midway=bool(settling))
     before: FollowedPose | None = None
-    waiting: list[tuple[int, Frame | None]] = []
+    waiting: list[tuple[int, GreyFrame | None]] = []
     seen = []
     for index, frame in _frames(rep, [*settling, *stretch, *_next_look(rep, stretch)]):
         if counter.stopped:
@@ -209,9 +225,9 @@ def _next_look(rep: _Rep, stretch: range) -> list[int]:
     return [] if is_last or rep.is_looked_at(stretch.stop - 1) else [stretch.stop]
 
 
-def _followed(rep: _Rep, follower: Follower, index: int, frame: Frame | None) -> FollowedPose:
+def _followed(rep: _Rep, follower: Follower, index: int, frame: GreyFrame | None) -> FollowedPose:
     followed = None
-    if frame is not None:
+    if isinstance(frame, Frame):
         with rep.stage("pose"):
             followed = follower.add(frame)
     return followed or FollowedPose(index, float(rep.survey.file_time_s[index]), None)
@@ -221,8 +237,8 @@ def _between(
     rep: _Rep,
     before: FollowedPose,
     after: FollowedPose,
-    waiting: Sequence[tuple[int, Frame | None]],
-) -> list[tuple[Frame | None, FollowedPose]]:
+    waiting: Sequence[tuple[int, GreyFrame | None]],
+) -> list[tuple[GreyFrame | None, FollowedPose]]:
     """Give the frames that waited for the next look, with their poses."""
     places = [(index, float(rep.survey.file_time_s[index])) for index, _ in waiting]
     poses = between(before, after, places)
@@ -243,7 +259,7 @@ def _settling(rep: _Rep, stretch: range) -> list[int]:
     return chosen[::-1]
 
 
-def _seen(rep: _Rep, frame: Frame | None, followed: FollowedPose) -> SeenRunner:
+def _seen(rep: _Rep, frame: GreyFrame | None, followed: FollowedPose) -> SeenRunner:
     """Keep what else a frame tells of a runner who was seen in it."""
     if frame is None or followed.pose is None:
         return SeenRunner(followed, None, None)
@@ -251,25 +267,34 @@ def _seen(rep: _Rep, frame: Frame | None, followed: FollowedPose) -> SeenRunner:
         strip = sharpness = None
         if frame.index - rep.guide.first_frame < _MOST_STRIPS:
             strip = cut_strip(frame, followed.pose)
-        if frame.index % _SHARPNESS_EVERY_FRAMES == 0:
+        if rep.tells_sharpness(frame.index):
             sharpness = body_sharpness(frame, followed.pose)
     return SeenRunner(followed, strip, sharpness)
 
 
-def _frames(rep: _Rep, wanted: Sequence[int]) -> Iterator[tuple[int, Frame | None]]:
-    """Give the part of each wanted frame in which the runner is; None where they cannot be."""
+def _frames(rep: _Rep, wanted: Sequence[int]) -> Iterator[tuple[int, GreyFrame | None]]:
+    """Give the part of each wanted frame in which the runner is; None where they cannot be.
+
+    What the network looks at are `Frame`s; of the others there is what shows the shoes.
+    """
     size_px = rep.clip.header.width_px, rep.clip.header.height_px
     windows = {index: rep.guide.windows[index - rep.guide.first_frame] for index in wanted}
     inside = [index for index in wanted if may_be_inside(windows[index], size_px)]
-    kept = {index: rep.survey.cutouts.cutout(index, windows[index]) for index in inside}
+    kept = {index: _kept(rep, index, windows[index]) for index in inside}
     again = _decoded_again(rep, [index for index in inside if kept[index] is None])
     for index in wanted:
         frame = kept.get(index)
         if frame is None and index in kept:
             with rep.stage("decode"):
                 whole = next(again, None)
-            frame = cut_around(whole, windows[index]) if whole is not None else None
+            cut = cut_around if rep.is_looked_at(index) else cut_shoes
+            frame = cut(whole, windows[index]) if whole is not None else None
         yield index, frame
+
+
+def _kept(rep: _Rep, index: int, window: CropWindow) -> GreyFrame | None:
+    cutouts = rep.survey.cutouts
+    return (cutouts.cutout if rep.is_looked_at(index) else cutouts.shoes)(index, window)
 
 
 def _decoded_again(rep: _Rep, missing: Sequence[int]) -> Iterator[Frame | None]:

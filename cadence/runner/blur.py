@@ -11,7 +11,7 @@ import numpy as np
 from cadence.body.path import HIPS, SHOULDERS, TRUNK_PER_STATURE
 from cadence.camera import apply
 from cadence.domain import FloatArray, Pose
-from cadence.video.frames import Frame, Plane
+from cadence.video.frames import GreyFrame, Plane
 
 _NOSE = 0
 # Head and trunk, with so much beside them, body heights: limbs swing and point anywhere.
@@ -20,7 +20,7 @@ _BESIDE = 0.06
 _LEAST_PX = 6
 
 
-def body_sharpness(frame: Frame, pose: Pose) -> float | None:
+def body_sharpness(frame: GreyFrame, pose: Pose) -> float | None:
     """Give the `edge_ratio` of head and trunk; None where the runner is too small for it."""
     cut = _body(frame, pose)
     return edge_ratio(cut) if min(cut.shape) >= _LEAST_PX else None
@@ -45,7 +45,7 @@ def edge_ratio(picture: Plane) -> float:
     return float(np.sqrt(along / max(down, 1e-6)))
 
 
-def _body(frame: Frame, pose: Pose) -> Plane:
+def _body(frame: GreyFrame, pose: Pose) -> Plane:
     """Cut head and trunk out of a frame, upright."""
     points_px = pose.landmarks_px[:, :2]
     shoulders_px, hips_px = points_px[SHOULDERS], points_px[HIPS]

@@ -2,24 +2,28 @@
 
 The runner is known only when the whole clip was seen. Decoding it once more for the landmarks costs
 as much as the first time; what is kept here makes that unnecessary, as long as it takes little
-memory. A cutout is a frame itself, with smaller planes.
+memory. A cutout is a frame itself, with smaller planes. Of frames at which the landmark network
+does not look (`cadence.runner.sampling`) only what shows the shoes is kept, and no colour.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadence.camera import apply
 from cadence.domain import CropWindow, FloatArray
+from cadence.runner.sampling import Spacing
 from cadence.runner.trails import Spot
-from cadence.video.frames import Frame, Plane
+from cadence.video.frames import Frame, GreyFrame, Plane
 
 # Bytes of all cutouts; frames beyond that are decoded again.
-_MOST_BYTES = 112_000_000
+_MOST_BYTES = 130_000_000
 # Bytes of the whole frames that wait for what moves in them to be known.
 _MOST_WAITING_BYTES = 190_000_000
 # What the landmark window, its correction and the ground around the feet need, in windows to each
@@ -27,6 +31,9 @@ _MOST_WAITING_BYTES = 190_000_000
 _NEEDED_WINDOWS = 0.8
 # ... and what is kept around where somebody was seen.
 _KEPT_WINDOWS = 0.95
+# Shoes and the ground around them lie below the hips, or above by no more than this: the lowest
+# foot of a runner in the air is a quarter of a window below them, the ground around it a seventh.
+_SHOES_ABOVE, _KEPT_ABOVE = 0.1, 0.25
 # From one sighting to the next nobody goes farther than this; who is new came half as far.
 _STEP_WINDOWS = 1.0
 _NEW_WINDOWS = 0.5
@@ -47,10 +54,11 @@ class _Box:
     bottom: float
 
     @classmethod
-    def around(cls, window: CropWindow, windows: float) -> _Box:
-        """Reach so many windows to each side of a window's middle."""
+    def around(cls, window: CropWindow, windows: float, above: float | None = None) -> _Box:
+        """Reach so many windows to each side of a window's middle, or another way above it."""
         x, y, half = window.center_x_px, window.center_y_px, windows * window.size_px
-        return cls(x - half, y - half, x + half, y + half)
+        up = half if above is None else above * window.size_px
+        return cls(x - half, y - up, x + half, y + half)
 
     def joined(self, other: _Box) -> _Box:
         """Give the smallest box around both."""
@@ -117,20 +125,39 @@ class _Mover:
         )
 
 
+@dataclass(frozen=True)
+class _Way:
+    """Where somebody is from one sighting to the next: so many windows around each of some."""
+
+    mover: _Mover
+    ends: tuple[CropWindow, ...]
+    reach_windows: float = _KEPT_WINDOWS
+
+    def box(self, above: float | None = None) -> _Box:
+        """Give the smallest box around all of it; as for `_Box.around`."""
+        return reduce(
+            _Box.joined, (_Box.around(end, self.reach_windows, above) for end in self.ends)
+        )
+
+
 class CutoutKeeper:
     """Keeps what lies around everybody who moves, from one sighting to the next."""
 
     def __init__(self) -> None:
         self._size_px = (0, 0)
+        self._spacing = Spacing()
+        self._passed_over: set[int] = set()
         self._waiting: deque[Frame] = deque()
         self._waiting_bytes = 0
         self._movers: list[_Mover] = []
-        self._kept: defaultdict[int, list[tuple[_Box, Frame]]] = defaultdict(list)
+        self._kept: defaultdict[int, list[tuple[_Box, GreyFrame]]] = defaultdict(list)
         self._kept_bytes = 0
 
     def add(self, frame: Frame) -> None:
         """Take the next frame."""
         self._size_px = frame.width_px, frame.height_px
+        if not self._spacing.add(frame.file_time_s):
+            self._passed_over.add(frame.index - 1)
         self._waiting.append(frame)
         self._waiting_bytes += _bytes(frame)
         while self._waiting_bytes > _MOST_WAITING_BYTES:
@@ -138,9 +165,9 @@ class CutoutKeeper:
 
     def seen(self, frame_index: int, spots: Sequence[Spot]) -> None:
         """Learn who moves where in a frame that was added, and cut out those up to it."""
-        boxes = self._follow(spots)
+        ways = self._follow(spots)
         while self._waiting and self._waiting[0].index <= frame_index:
-            self._keep(self._drop_first(), boxes)
+            self._keep(self._drop_first(), ways)
 
     def finish(self) -> None:
         """Cut out the clip's last frames, where everybody is expected to go on."""
@@ -149,42 +176,46 @@ class CutoutKeeper:
 
     def cutout(self, frame_index: int, window: CropWindow) -> Frame | None:
         """Give what was kept of a frame around a window; None when some of it is missing."""
-        needed = _Box.around(window, _NEEDED_WINDOWS).within(self._size_px)
-        held = (cut for box, cut in self._kept.get(frame_index, ()) if box.holds(needed))
-        return next(held, None)
+        held = self._holding(frame_index, _Box.around(window, _NEEDED_WINDOWS))
+        return next((cut for cut in held if isinstance(cut, Frame)), None)
 
-    def _follow(self, spots: Sequence[Spot]) -> list[tuple[_Box, float]]:
-        """Give the box around the way of each person to where they are now, with its window."""
-        movers, boxes, came = [], [], set()
+    def shoes(self, frame_index: int, window: CropWindow) -> GreyFrame | None:
+        """Give what was kept of a frame below the middle of a window, grey levels at least."""
+        needed = _Box.around(window, _NEEDED_WINDOWS, _SHOES_ABOVE)
+        return next(self._holding(frame_index, needed), None)
+
+    def _holding(self, frame_index: int, needed: _Box) -> Iterator[GreyFrame]:
+        inside = needed.within(self._size_px)
+        return (cut for box, cut in self._kept.get(frame_index, ()) if box.holds(inside))
+
+    def _follow(self, spots: Sequence[Spot]) -> list[_Way]:
+        """Give the way of each person to where they are now."""
+        ways, came = [], set()
         for spot in spots:
             window = CropWindow(spot.x_px, spot.y_px, spot.size_px)
-            mover, box = _Mover(window, spot.confirmed), _Box.around(window, _KEPT_WINDOWS)
+            mover = _Mover(window, spot.confirmed)
             before = [number for number, each in enumerate(self._movers) if each.reaches(window)]
             for earlier in (self._movers[number] for number in before):
-                box = box.joined(_Box.around(earlier.window, _KEPT_WINDOWS))
                 is_person = mover.is_person or earlier.is_person
                 mover = _Mover(window, is_person, earlier.way_to(window))
-            if not before:
-                box = _Box.around(window, _KEPT_WINDOWS + _NEW_WINDOWS)
+            ends = (window, *(self._movers[number].window for number in before))
+            ways.append(_Way(mover, ends, _KEPT_WINDOWS + (0.0 if before else _NEW_WINDOWS)))
             came.update(before)
-            movers.append(mover)
-            boxes.append(box)
         for number, earlier in enumerate(self._movers):
             if number not in came and earlier.unseen < _MOST_UNSEEN:
-                movers.append(earlier.expected)
-                box = _Box.around(earlier.window, _KEPT_WINDOWS)
-                boxes.append(box.joined(_Box.around(movers[-1].window, _KEPT_WINDOWS)))
-        self._movers = movers
-        ways = zip(boxes, movers, strict=True)
-        return [(box, mover.window.size_px) for box, mover in ways if mover.is_person]
+                expected = earlier.expected
+                ways.append(_Way(expected, (earlier.window, expected.window)))
+        self._movers = [way.mover for way in ways]
+        return [way for way in ways if way.mover.is_person]
 
-    def _keep(self, frame: Frame, boxes: Sequence[tuple[_Box, float]]) -> None:
+    def _keep(self, frame: Frame, ways: Sequence[_Way]) -> None:
         kept = self._kept[frame.index]
-        for box, window_px in boxes:
-            inside = box.within(self._size_px)
+        passed_over = frame.index in self._passed_over
+        for way in ways:
+            inside = way.box(_KEPT_ABOVE if passed_over else None).within(self._size_px)
             known = inside.left >= inside.right or any(held.holds(inside) for held, _ in kept)
             if not known and self._kept_bytes < _MOST_BYTES:
-                cut = _cut(frame, inside, window_px)
+                cut = (_cut_grey if passed_over else _cut)(frame, inside, way.mover.window.size_px)
                 kept.append((inside, cut))
                 self._kept_bytes += _bytes(cut)
 
@@ -196,19 +227,57 @@ class CutoutKeeper:
 
 def cut_around(frame: Frame, window: CropWindow) -> Frame:
     """Cut out of a frame what is needed around a window."""
-    return _cut(
-        frame,
-        _Box.around(window, _NEEDED_WINDOWS).within((frame.width_px, frame.height_px)),
-        window.size_px,
-    )
+    needed = _Box.around(window, _NEEDED_WINDOWS)
+    return _cut(frame, needed.within((frame.width_px, frame.height_px)), window.size_px)
 
 
-def _bytes(frame: Frame) -> int:
-    return frame.luma.nbytes + frame.chroma_u.nbytes + frame.chroma_v.nbytes
+def cut_shoes(frame: Frame, window: CropWindow) -> GreyFrame:
+    """Cut out of a frame's grey levels what is needed below the middle of a window."""
+    needed = _Box.around(window, _NEEDED_WINDOWS, _SHOES_ABOVE)
+    return _cut_grey(frame, needed.within((frame.width_px, frame.height_px)), window.size_px)
+
+
+def _bytes(frame: GreyFrame) -> int:
+    chroma = (frame.chroma_u, frame.chroma_v) if isinstance(frame, Frame) else ()
+    return sum(plane.nbytes for plane in (frame.luma, *chroma))
 
 
 def _cut(frame: Frame, box: _Box, window_px: float) -> Frame:
     """Copy a part of a frame's planes, smaller where the window is large."""
+    grey = _cut_grey(frame, box, window_px)
+    low, high, halves = _part(frame, box, window_px)
+    chroma_u, chroma_v = (
+        _smaller(plane[low[1] // 2 : -(-high[1] // 2), low[0] // 2 : -(-high[0] // 2)], halves)
+        for plane in (frame.chroma_u, frame.chroma_v)
+    )
+    return replace(
+        frame,
+        luma=grey.luma,
+        chroma_u=chroma_u,
+        chroma_v=chroma_v,
+        coded_from_picture=grey.coded_from_picture,
+    )
+
+
+def _cut_grey(frame: GreyFrame, box: _Box, window_px: float) -> GreyFrame:
+    """Copy a part of a frame's grey levels, smaller where the window is large."""
+    low, high, halves = _part(frame, box, window_px)
+    luma = _smaller(frame.luma[low[1] : high[1], low[0] : high[0]], halves)
+    scale = np.array(luma.shape[::-1]) / (high - low)
+    return GreyFrame(
+        index=frame.index,
+        file_time_s=frame.file_time_s,
+        luma=luma,
+        coded_from_picture=_moved(frame.coded_from_picture, low, scale),
+        width_px=frame.width_px,
+        height_px=frame.height_px,
+    )
+
+
+def _part(
+    frame: GreyFrame, box: _Box, window_px: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """Give from where to where luma is copied, (x, y), and by how many halves smaller."""
     corners = np.array([[box.left, box.top], [box.right, box.bottom]])
     coded = apply(frame.coded_from_picture, corners)
     size = np.array(frame.luma.shape[::-1])
@@ -218,28 +287,24 @@ def _cut(frame: Frame, box: _Box, window_px: float) -> Frame:
     unit = 2 * halves
     low = np.clip(np.floor(coded.min(axis=0)).astype(int), 0, size) // unit * unit
     high = np.minimum(-(-np.ceil(coded.max(axis=0) + 1).astype(int) // unit) * unit, size)
-    luma = _part(frame.luma, low, high, halves)
-    chroma_low, chroma_high = low // 2, -(-high // 2)
-    return replace(
-        frame,
-        luma=luma,
-        chroma_u=_part(frame.chroma_u, chroma_low, chroma_high, halves),
-        chroma_v=_part(frame.chroma_v, chroma_low, chroma_high, halves),
-        coded_from_picture=_moved(
-            frame.coded_from_picture, low, np.array(luma.shape[::-1]) / (high - low)
-        ),
-    )
+    return low, high, halves
 
 
-def _part(plane: Plane, low: np.ndarray, high: np.ndarray, halves: int) -> Plane:
-    """Copy a part of a plane, smaller by so many halves."""
+def _smaller(plane: Plane, halves: int) -> Plane:
+    """Copy a plane, smaller by so many halves.
+
+    Means of 2 x 2 pixels as often as they go into it, then between neighbours: OpenCV takes ten
+    times as long for the mean of a number of pixels that is not whole.
+    """
     import cv2
 
-    part = plane[low[1] : high[1], low[0] : high[0]]
     if halves == 2:
-        return part.copy()
-    size = -(-2 * part.shape[1] // halves), -(-2 * part.shape[0] // halves)
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        return plane.copy()
+    size = -(-2 * plane.shape[1] // halves), -(-2 * plane.shape[0] // halves)
+    for _ in range(int(np.log2(halves / 2))):
+        half = -(-plane.shape[1] // 2), -(-plane.shape[0] // 2)
+        plane = np.asarray(cv2.resize(plane, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _moved(coded_from_picture: FloatArray, low: np.ndarray, scale: np.ndarray) -> FloatArray:

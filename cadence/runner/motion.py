@@ -184,17 +184,21 @@ def _regions(view: View, changes: list[Plane]) -> list[Region]:
     height = view.small.shape[0]
     join = max(3, round(_JOIN_SHARE * height))
     joined = cv2.dilate(moved, np.ones((2 * join + 1, join | 1), np.uint8))
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    left, top, wide, tall = cv2.boundingRect(joined)
+    if not wide:
+        return []
+    part = slice(top, top + tall), slice(left, left + wide)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(joined[part])
     least = _LEAST_HEIGHT_SHARE * height
-    rows, columns = np.nonzero(moved)
-    owner = labels[rows, columns]
+    rows, columns = np.nonzero(moved[part])
+    owner, rows, columns = labels[rows, columns], rows + top, columns + left
     # What is too small even with its surroundings is most of what there is, in a noisy picture.
     large = [label for label in range(1, len(boxes)) if boxes[label, cv2.CC_STAT_HEIGHT] >= least]
     regions = [
         _region(columns[owner == label], rows[owner == label], view.scale) for label in large
     ]
-    tall = [each for each in regions if each.bottom_px - each.top_px >= least * view.scale]
-    return sorted(tall, key=lambda region: -region.area_px2)
+    kept = [each for each in regions if each.bottom_px - each.top_px >= least * view.scale]
+    return sorted(kept, key=lambda region: -region.area_px2)
 
 
 def _median(change: Plane) -> float:

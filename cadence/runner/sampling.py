@@ -7,8 +7,8 @@ every frame. What a frame between two poses shows of the body lies between them.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from cadence.body.legs import LEFT_LEG, RIGHT_LEG
 from cadence.clock.repeats import shows_pauses
 from cadence.domain import CropWindow, FloatArray, Pose
 from cadence.runner.tracking import FollowedPose
-from cadence.video.frames import Frame, crop_rgb
+from cadence.video.frames import GreyFrame, crop_grey
 
 # Poses lie no farther apart than in a film of 60 frames a second: of 120 every second frame, of 240
 # every fourth gets one. Strikes are then as exact as with all of them, toe-offs lose half a
@@ -25,12 +25,31 @@ from cadence.video.frames import Frame, crop_rgb
 APART_S = 1 / 60
 # ... or by this part of a frame more: files round their times to a millisecond.
 _ROUNDED_FRAMES = 1 / 8
-# A body is looked at so small, and in so many pairs of frames at least, to tell whether each frame
-# shows a picture of its own.
-_SMALL_PX = 48
+# Legs, from the hips down, are looked at so small, and in so many pairs of frames at least, to tell
+# whether each frame shows a picture of its own.
+_LEGS_WINDOWS = 0.6
+_SMALL_PX = 32
 _FEWEST_PAIRS = 8
 _LEGS = [*LEFT_LEG, *RIGHT_LEG]
 _EXCHANGED = [*RIGHT_LEG, *LEFT_LEG]
+
+
+class Spacing:
+    """Chooses frames, as they come, that are as far apart as poses may be."""
+
+    def __init__(self) -> None:
+        self._at_s: float | None = None
+        self._last_s = -np.inf
+
+    def add(self, time_s: float) -> bool:
+        """Take the time of the next frame; say whether the one before it is chosen."""
+        at_s, self._at_s = self._at_s, time_s
+        if at_s is None:
+            return False
+        is_due = time_s - self._last_s > APART_S + _ROUNDED_FRAMES * (time_s - at_s)
+        if is_due:
+            self._last_s = at_s
+        return is_due
 
 
 def spaced(file_time_s: FloatArray) -> NDArray[np.bool_]:
@@ -45,19 +64,15 @@ def spaced(file_time_s: FloatArray) -> NDArray[np.bool_]:
     -------
     (F,) all of them where there are fewer than 120 a second.
     """
-    chosen = np.zeros(len(file_time_s), dtype=bool)
-    if len(chosen) == 0:
-        return chosen
-    chosen[0] = chosen[-1] = True
-    last_s = float(file_time_s[0])
-    for number, (at_s, next_s) in enumerate(itertools.pairwise(file_time_s.tolist())):
-        if number and next_s - last_s > APART_S + _ROUNDED_FRAMES * (next_s - at_s):
-            chosen[number], last_s = True, at_s
-    return chosen
+    spacing = Spacing()
+    said = [spacing.add(time_s) for time_s in file_time_s.tolist()]
+    return np.array([*said[1:], True][: len(said)], dtype=bool)
 
 
-def are_shown_again(frames: Mapping[int, Frame], windows: Mapping[int, CropWindow]) -> bool | None:
-    """Say whether some frames show the picture before them again.
+def are_shown_again(
+    frames: Mapping[int, GreyFrame], windows: Mapping[int, CropWindow]
+) -> bool | None:
+    """Say whether some frames show the picture of the legs before them again.
 
     In a film that was retimed to more frames a second the network has to look at all, to tell which
     those are (`cadence.clock.repeats`).
@@ -81,9 +96,12 @@ def are_shown_again(frames: Mapping[int, Frame], windows: Mapping[int, CropWindo
     )
 
 
-def _change(before: Frame, frame: Frame, window: CropWindow) -> float:
-    """Give the grey levels by which a runner's picture differs from that before it."""
-    first, second = (crop_rgb(each, window, _SMALL_PX) for each in (before, frame))
+def _change(before: GreyFrame, frame: GreyFrame, window: CropWindow) -> float:
+    """Give the grey levels by which a runner's legs differ from those in the frame before it."""
+    size_px = _LEGS_WINDOWS * window.size_px
+    below_px = window.center_y_px + size_px / 2
+    legs = replace(window, center_y_px=below_px, size_px=size_px)
+    first, second = (crop_grey(each, legs, _SMALL_PX) for each in (before, frame))
     return float(np.abs(second.astype(np.float64) - first).mean())
 
 

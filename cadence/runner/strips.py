@@ -19,7 +19,7 @@ from cadence.clock.capture import real_clock
 from cadence.contacts.finding import TimedContact, find_contacts, ground_path
 from cadence.domain import FloatArray, FootView, Pose, PoseTrack
 from cadence.errors import CadenceError
-from cadence.video.frames import Frame, compose
+from cadence.video.frames import GreyFrame, compose
 
 # Shoes are looked at with the body this many pixels tall at most: finer than a centimetre a pixel
 # the picture is blurred anyway.
@@ -163,7 +163,7 @@ def cut_view(
     return np.asarray(view, dtype=np.uint8)
 
 
-def cut_strip(frame: Frame, pose: Pose) -> Strip | None:
+def cut_strip(frame: GreyFrame, pose: Pose) -> Strip | None:
     """Cut the picture around the feet out of a frame's luma, smaller where the body is large."""
     import cv2
 

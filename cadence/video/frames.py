@@ -29,8 +29,8 @@ UNTAGGED = ColourTags()
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
-    """A decoded frame.
+class GreyFrame:
+    """The grey levels of a decoded frame, or of a part of it.
 
     Parameters
     ----------
@@ -38,28 +38,66 @@ class Frame:
         Place in decode (presentation) order, from 0.
     file_time_s
         The file's own time since the clip's first frame.
-    luma, chroma_u, chroma_v
-        8-bit 4:2:0 planes as decoded: neither turned nor stretched.
+    luma
+        8-bit plane as decoded: neither turned nor stretched.
     coded_from_picture
         (2, 3) affine map from pixels of the picture to pixels of ``luma``.
     width_px, height_px
         Size of the picture.
+    """
+
+    index: int
+    file_time_s: float
+    luma: Plane
+    coded_from_picture: FloatArray
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, eq=False)
+class Frame(GreyFrame):
+    """A decoded frame, or a part of it.
+
+    Parameters
+    ----------
+    index, file_time_s, luma, coded_from_picture, width_px, height_px
+        As of `GreyFrame`.
+    chroma_u, chroma_v
+        8-bit 4:2:0 planes as decoded.
     yuv_to_rgb
         (3, 4) map from (Y, U, V, 1) to (R, G, B), all 0 to 255.
     colours
         How the planes' colours are to be read, for whoever writes them again.
     """
 
-    index: int
-    file_time_s: float
-    luma: Plane
     chroma_u: Plane
     chroma_v: Plane
-    coded_from_picture: FloatArray
-    width_px: int
-    height_px: int
     yuv_to_rgb: FloatArray
     colours: ColourTags = UNTAGGED
+
+
+def crop_grey(frame: GreyFrame, window: CropWindow, side_px: int) -> Plane:
+    """Cut a square window out of a frame's grey levels.
+
+    Parameters
+    ----------
+    frame
+        The frame.
+    window
+        What to cut, in pixels of the picture. What lies outside the frame's planes comes out 0.
+    side_px
+        Width and height of the result.
+
+    Returns
+    -------
+    (side_px, side_px) uint8.
+    """
+    import cv2
+
+    coded_from_crop = compose(frame.coded_from_picture, picture_from_crop(window, side_px))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    crop = cv2.warpAffine(frame.luma, coded_from_crop, (side_px, side_px), flags=flags)
+    return np.asarray(crop, dtype=np.uint8)
 
 
 def crop_rgb(frame: Frame, window: CropWindow, side_px: int) -> NDArray[np.uint8]:

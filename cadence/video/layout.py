@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,7 @@ def coded_from_picture(
     return matrix
 
 
+@cache
 def yuv_to_rgb(colorspace: int, full_range: bool, height: int) -> FloatArray:
     """Give the (3, 4) map from (Y, U, V, 1) to (R, G, B), per ITU-R BT.601, BT.709 or BT.2020."""
     weights = {
@@ -93,4 +95,6 @@ def yuv_to_rgb(colorspace: int, full_range: bool, height: int) -> FloatArray:
     scale = np.ones(3) if full_range else np.array([255 / 219, 255 / 224, 255 / 224])
     offset = np.array([0.0 if full_range else 16.0, 128.0, 128.0])
     linear = linear * scale
-    return np.column_stack([linear, -linear @ offset])
+    matrix = np.column_stack([linear, -linear @ offset])
+    matrix.flags.writeable = False  # all frames share it
+    return matrix

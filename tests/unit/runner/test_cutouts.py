@@ -85,7 +85,7 @@ def test_the_clips_last_frames_are_cut_where_the_runner_is_expected() -> None:
 def test_what_is_nobody_is_not_kept() -> None:
     keeper = CutoutKeeper()
     for index in range(6):
-        keeper.add(frame_of(PICTURE, index))
+        keeper.add(frame_of(PICTURE, index, index / 60))
         leaves = spot(index, 400, confirmed=False)
         keeper.seen(index, [spot(index, 100, confirmed=index == 2), leaves])
     kept = [keeper.cutout(index, CropWindow(100, 180, 60)) is not None for index in range(6)]
@@ -114,7 +114,7 @@ def test_frames_that_wait_too_long_are_dropped(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(cutouts, "_MOST_WAITING_BYTES", 3 * PICTURE.nbytes * 3 // 2)
     keeper = CutoutKeeper()
     for index in range(8):
-        keeper.add(frame_of(PICTURE, index))
+        keeper.add(frame_of(PICTURE, index, index / 60))
     keeper.seen(7, [spot(7, 100)])
     window = CropWindow(100, 180, 60)
     assert keeper.cutout(4, window) is None
