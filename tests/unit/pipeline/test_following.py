@@ -152,6 +152,24 @@ def test_a_file_that_does_not_lead_back_to_a_frame_is_decoded_from_its_start() -
     assert clip.decoded == 2
 
 
+def test_what_a_fast_clip_did_not_keep_is_decoded_again_for_the_shoes_too() -> None:
+    clip = FakeClip()
+    fast = survey(range(20, 100), fps=240.0, moving=True)
+    guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
+    seen = follow_runner(cast("Clip", clip), fast, guide, FakeEngine(hips), silent, untimed)
+    assert [each.followed.frame_index for each in seen] == list(range(COUNT))
+    assert all(each.strip is not None for each in seen)
+    assert {*range(20), *range(100, COUNT)} <= set(np.round(np.array(clip.asked_s) * 240))
+
+
+def test_a_fast_clips_rep_begins_and_ends_with_a_look() -> None:
+    fast = survey(range(COUNT), fps=240.0, moving=True)
+    windows = tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(10, 119))
+    clip = cast("Clip", FakeClip())
+    seen = follow_runner(clip, fast, Guide(10, windows), FakeEngine(hips), silent, untimed)
+    assert [each.followed.frame_index for each in seen] == list(range(12, 117))
+
+
 def test_frames_in_which_the_runner_cannot_be_are_not_decoded() -> None:
     clip = FakeClip()
     guide = Guide(0, tuple(CropWindow(-400.0, 150.0, 100.0) for _ in range(COUNT)))

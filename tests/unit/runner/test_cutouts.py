@@ -7,9 +7,9 @@ import pytest
 
 from cadence.domain import CropWindow
 from cadence.runner import cutouts
-from cadence.runner.cutouts import CutoutKeeper, cut_around
+from cadence.runner.cutouts import CutoutKeeper, cut_around, cut_shoes
 from cadence.runner.trails import Spot
-from cadence.video.frames import Frame, crop_rgb
+from cadence.video.frames import Frame, crop_grey, crop_rgb
 from tests.fixtures.pictures import frame_of, texture
 
 PICTURE = texture(640, 360)
@@ -43,6 +43,39 @@ def test_a_crop_of_what_was_kept_is_that_of_the_frame(index: int) -> None:
     whole = frame_of(PICTURE, index, index / 60)
     for window in (window_at(index), CropWindow(104 + 3.0 * index, 175, 66)):
         np.testing.assert_array_equal(crop_rgb(cut, window, 64), crop_rgb(whole, window, 64))
+
+
+def shoes_of(window: CropWindow) -> CropWindow:
+    return CropWindow(window.center_x_px, window.center_y_px + 0.35 * window.size_px, 36)
+
+
+def test_of_frames_that_get_no_pose_the_shoes_are_kept_in_grey() -> None:
+    keeper = CutoutKeeper()
+    for index in range(41):
+        keeper.add(frame_of(PICTURE, index, index / 240))
+        if index % 8 == 0:
+            keeper.seen(index, [spot(index, 100 + 3.0 * index)])
+    for index in range(40):
+        window = window_at(index)
+        assert (keeper.cutout(index, window) is None) == (index % 4 != 0)
+        shoes = keeper.shoes(index, window)
+        assert shoes is not None
+        assert isinstance(shoes, Frame) == (index % 4 == 0)
+        assert shoes.index == index
+        np.testing.assert_array_equal(
+            crop_grey(shoes, shoes_of(window), 32),
+            crop_grey(frame_of(PICTURE), shoes_of(window), 32),
+        )
+    assert keeper.shoes(17, CropWindow(500, 180, 60)) is None
+
+
+def test_shoes_take_up_a_third_of_what_a_body_does() -> None:
+    whole, window = frame_of(PICTURE), CropWindow(300, 180, 90)
+    shoes, body = cut_shoes(whole, window), cut_around(whole, window)
+    assert shoes.luma.nbytes < 0.42 * (body.luma.nbytes + 2 * body.chroma_u.nbytes)
+    np.testing.assert_array_equal(
+        crop_grey(shoes, shoes_of(window), 32), crop_grey(whole, shoes_of(window), 32)
+    )
 
 
 def test_what_was_not_kept_is_missing() -> None:
@@ -121,12 +154,14 @@ def test_frames_that_wait_too_long_are_dropped(monkeypatch: pytest.MonkeyPatch) 
     assert keeper.cutout(5, window) is not None
 
 
-def test_a_large_window_is_kept_smaller_and_at_its_place() -> None:
+@pytest.mark.parametrize("size_px", [450, 600, 700, 760, 900, 1050])
+def test_a_large_window_is_kept_smaller_and_at_its_place(size_px: float) -> None:
     y, x = np.mgrid[0:1080, 0:1920]
     slope = np.asarray(20 + x / 12 + y / 30, dtype=np.uint8)
-    whole, window = frame_of(slope), CropWindow(801, 512, 700)
+    whole, window = frame_of(slope), CropWindow(801, 512, size_px)
     cut = cut_around(whole, window)
-    assert cut.luma.shape[0] <= 1080 // 2
+    assert cut.luma.shape[0] <= 1080 / 1.5
+    assert cut.luma.shape[0] >= min(1080, 1.6 * size_px) * 300 / size_px - 1
     apart = crop_rgb(cut, window, 256).astype(int) - crop_rgb(whole, window, 256)
     assert abs(apart).max() <= 2
     assert abs(apart.mean()) < 0.3

@@ -7,7 +7,7 @@ import pytest
 
 from cadence.body.legs import LEFT_LEG, RIGHT_LEG
 from cadence.domain import LANDMARK_COUNT, CropWindow, Pose
-from cadence.runner.sampling import are_shown_again, between, spaced
+from cadence.runner.sampling import Spacing, are_shown_again, between, spaced
 from cadence.runner.tracking import FollowedPose
 from cadence.video.frames import Frame
 from tests.fixtures.pictures import frame_of, texture
@@ -39,6 +39,14 @@ def test_times_that_are_rounded_to_milliseconds_change_nothing(fps: float, every
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_frame_or_two_are_looked_at(count: int) -> None:
     assert spaced(np.arange(count) / 240).tolist() == [True] * count
+
+
+def test_frames_are_chosen_as_they_come() -> None:
+    times_s = np.cumsum(np.random.default_rng(0).choice([1 / 240, 1 / 120, 1 / 30], 100))
+    spacing = Spacing()
+    said = [spacing.add(time_s) for time_s in times_s.tolist()]
+    assert said[1:] == spaced(times_s)[:-1].tolist()
+    assert not said[0]
 
 
 def passing(pictures: list[int]) -> tuple[dict[int, Frame], dict[int, CropWindow]]:
