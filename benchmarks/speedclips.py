@@ -35,6 +35,14 @@ MAIN = (
     replace(_WIDE, name="wide_1080p_120fps", fps=120.0),
     replace(_WIDE, name="wide_1080p_240fps", fps=240.0),
     replace(CLOSE, name="close_1080p_240fps", subframes=1),
+    # In slow motion, 60 million.
+    replace(
+        _WIDE,
+        name="wide_1080p_240fps_phone_bits",
+        fps=240.0,
+        noise=3.0,
+        encoding=Encoding(crf=14),
+    ),
 )
 GROWTH = (
     _resized(1280, 720, "wide_720p_60fps"),
