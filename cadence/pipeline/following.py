@@ -82,8 +82,7 @@ class _Rep:
 
     def tells_sharpness(self, index: int) -> bool:
         """Say whether a frame is one of the few that tell how blurred the runner is."""
-        first = self.guide.first_frame
-        looks_before = first + int(np.count_nonzero(self.looks[: index - first]))
+        looks_before = int(np.count_nonzero(self.looks[: index - self.guide.first_frame]))
         return self.is_looked_at(index) and looks_before % _SHARPNESS_EVERY_LOOKS == 0
 
 
@@ -144,7 +143,10 @@ def follow_runner(
 
 
 def _rep(clip: Clip, survey: Survey, guide: Guide, engine: PoseEngine, stage: Stage) -> _Rep:
-    """Choose what the network is to look at; the guide is kept from the first such frame on."""
+    """Choose what the network is to look at; keep the guide from its first look to its last.
+
+    That leaves out at most three frames at either end, at 240 a second.
+    """
     looks = _looks(clip, survey, guide)
     looked_at = (guide.first_frame + np.flatnonzero(looks)).tolist()
     kept = range(looked_at[0], looked_at[-1] + 1) if looked_at else range(0)
@@ -155,6 +157,7 @@ def _rep(clip: Clip, survey: Survey, guide: Guide, engine: PoseEngine, stage: St
 def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     """Choose those of the guide's frames that the network is to look at."""
     first, end = guide.frames.start, guide.frames.stop
+    # By the times of the whole clip, as what was kept of its frames was chosen.
     chosen = spaced(survey.file_time_s)[first:end]
     middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
     if (

@@ -3,7 +3,8 @@
 The runner is known only when the whole clip was seen. Decoding it once more for the landmarks costs
 as much as the first time; what is kept here makes that unnecessary, as long as it takes little
 memory. A cutout is a frame itself, with smaller planes. Of frames at which the landmark network
-does not look (`cadence.runner.sampling`) only what shows the shoes is kept, and no colour.
+need not look (`cadence.runner.sampling`) only what shows the shoes is kept, and no colour; in
+retimed films, where it looks at all, these are decoded again.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class CutoutKeeper:
     def add(self, frame: Frame) -> None:
         """Take the next frame."""
         self._size_px = frame.width_px, frame.height_px
-        if not self._spacing.add(frame.file_time_s):
+        if self._spacing.add(frame.file_time_s) is False:
             self._passed_over.add(frame.index - 1)
         self._waiting.append(frame)
         self._waiting_bytes += _bytes(frame)
@@ -244,57 +245,70 @@ def _bytes(frame: GreyFrame) -> int:
 
 def _cut(frame: Frame, box: _Box, window_px: float) -> Frame:
     """Copy a part of a frame's planes, smaller where the window is large."""
-    grey = _cut_grey(frame, box, window_px)
-    low, high, halves = _part(frame, box, window_px)
-    chroma_u, chroma_v = (
-        _smaller(plane[low[1] // 2 : -(-high[1] // 2), low[0] // 2 : -(-high[0] // 2)], halves)
-        for plane in (frame.chroma_u, frame.chroma_v)
-    )
+    part = _Part.of(frame, box, window_px)
+    luma, coded_from_picture = part.grey(frame)
     return replace(
         frame,
-        luma=grey.luma,
-        chroma_u=chroma_u,
-        chroma_v=chroma_v,
-        coded_from_picture=grey.coded_from_picture,
+        luma=luma,
+        chroma_u=part.colour(frame.chroma_u),
+        chroma_v=part.colour(frame.chroma_v),
+        coded_from_picture=coded_from_picture,
     )
 
 
 def _cut_grey(frame: GreyFrame, box: _Box, window_px: float) -> GreyFrame:
     """Copy a part of a frame's grey levels, smaller where the window is large."""
-    low, high, halves = _part(frame, box, window_px)
-    luma = _smaller(frame.luma[low[1] : high[1], low[0] : high[0]], halves)
-    scale = np.array(luma.shape[::-1]) / (high - low)
+    luma, coded_from_picture = _Part.of(frame, box, window_px).grey(frame)
     return GreyFrame(
         index=frame.index,
         file_time_s=frame.file_time_s,
         luma=luma,
-        coded_from_picture=_moved(frame.coded_from_picture, low, scale),
+        coded_from_picture=coded_from_picture,
         width_px=frame.width_px,
         height_px=frame.height_px,
     )
 
 
-def _part(
-    frame: GreyFrame, box: _Box, window_px: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Give from where to where luma is copied, (x, y), and by how many halves smaller."""
-    corners = np.array([[box.left, box.top], [box.right, box.bottom]])
-    coded = apply(frame.coded_from_picture, corners)
-    size = np.array(frame.luma.shape[::-1])
-    halves = max(2, int(2 * window_px / _LEAST_WINDOW_PX))
-    # Whole chroma samples, and such a number of them that what is shrunk is whole as well; only
-    # the picture's edge can be in between.
-    unit = 2 * halves
-    low = np.clip(np.floor(coded.min(axis=0)).astype(int), 0, size) // unit * unit
-    high = np.minimum(-(-np.ceil(coded.max(axis=0) + 1).astype(int) // unit) * unit, size)
-    return low, high, halves
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """From where to where planes are copied, (x, y) of luma, and by how many halves smaller."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    halves: int
+
+    @classmethod
+    def of(cls, frame: GreyFrame, box: _Box, window_px: float) -> _Part:
+        """Give the part that holds a box."""
+        corners = np.array([[box.left, box.top], [box.right, box.bottom]])
+        coded = apply(frame.coded_from_picture, corners)
+        size = np.array(frame.luma.shape[::-1])
+        halves = max(2, int(2 * window_px / _LEAST_WINDOW_PX))
+        # Whole chroma samples, and such a number of them that what is shrunk is whole as well; only
+        # the picture's edge can be in between.
+        unit = 2 * halves
+        low = np.clip(np.floor(coded.min(axis=0)).astype(int), 0, size) // unit * unit
+        high = np.minimum(-(-np.ceil(coded.max(axis=0) + 1).astype(int) // unit) * unit, size)
+        return cls(low, high, halves)
+
+    def grey(self, frame: GreyFrame) -> tuple[Plane, FloatArray]:
+        """Copy luma, and give the map from pixels of the picture to those of the copy."""
+        (left, top), (right, bottom) = self.low, self.high
+        luma = _smaller(frame.luma[top:bottom, left:right], self.halves)
+        scale = np.array(luma.shape[::-1]) / (self.high - self.low)
+        return luma, _moved(frame.coded_from_picture, self.low, scale)
+
+    def colour(self, chroma: Plane) -> Plane:
+        """Copy a plane of half luma's size."""
+        (left, top), (right, bottom) = self.low // 2, -(-self.high // 2)
+        return _smaller(chroma[top:bottom, left:right], self.halves)
 
 
 def _smaller(plane: Plane, halves: int) -> Plane:
     """Copy a plane, smaller by so many halves.
 
-    Means of 2 x 2 pixels as often as they go into it, then between neighbours: OpenCV takes ten
-    times as long for the mean of a number of pixels that is not whole.
+    Means of 2 x 2 pixels as often as they go into it; the rest, 1.75 at most, is read between
+    neighbours: OpenCV takes ten times as long for the mean of a number of pixels that is not whole.
     """
     import cv2
 

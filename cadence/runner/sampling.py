@@ -41,11 +41,11 @@ class Spacing:
         self._at_s: float | None = None
         self._last_s = -np.inf
 
-    def add(self, time_s: float) -> bool:
-        """Take the time of the next frame; say whether the one before it is chosen."""
+    def add(self, time_s: float) -> bool | None:
+        """Take the time of the next frame; say whether the one before it, if any, is chosen."""
         at_s, self._at_s = self._at_s, time_s
         if at_s is None:
-            return False
+            return None
         is_due = time_s - self._last_s > APART_S + _ROUNDED_FRAMES * (time_s - at_s)
         if is_due:
             self._last_s = at_s
@@ -58,7 +58,7 @@ def spaced(file_time_s: FloatArray) -> NDArray[np.bool_]:
     Parameters
     ----------
     file_time_s
-        (F,) ascending times.
+        (F,) ascending times of all of a clip's frames: what is kept of them was chosen alike.
 
     Returns
     -------

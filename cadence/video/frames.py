@@ -28,7 +28,7 @@ class ColourTags(NamedTuple):
 UNTAGGED = ColourTags()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class GreyFrame:
     """The grey levels of a decoded frame, or of a part of it.
 
@@ -54,7 +54,7 @@ class GreyFrame:
     height_px: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Frame(GreyFrame):
     """A decoded frame, or a part of it.
 

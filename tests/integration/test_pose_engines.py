@@ -229,7 +229,17 @@ from cadence.domain import CropWindow
 from cadence.pose import open_engine
 from cadence.video.frames import Frame
 plane = np.zeros((64, 64), np.uint8)
-frame = Frame(0, 0.0, plane, plane[:32, :32], plane[:32, :32], np.eye(2, 3), 64, 64, np.eye(3, 4))
+frame = Frame(
+    index=0,
+    file_time_s=0.0,
+    luma=plane,
+    coded_from_picture=np.eye(2, 3),
+    width_px=64,
+    height_px=64,
+    chroma_u=plane[:32, :32],
+    chroma_v=plane[:32, :32],
+    yuv_to_rgb=np.eye(3, 4),
+)
 engine = open_engine("{engine}")
 engine.landmarks(frame, CropWindow(32, 32, 64))
 engine.close()

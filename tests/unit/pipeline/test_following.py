@@ -62,14 +62,28 @@ def hips(frame: Frame) -> list[Place]:
     return [(100.0 + 2 * frame.index, 150.0)]
 
 
-def survey(kept: range, *, fps: float = FPS, moving: bool = False, held: int = 0) -> Survey:
+_KNOWN_AFTER = 5
+
+
+def spot_in(index: int, fps: float) -> Spot:
+    """Say where the runner was seen."""
+    return Spot(index, index / fps, 0, 94.0 + 2 * index, 150.0, 100.0, 50.0, confirmed=True)
+
+
+def survey(
+    kept: range, *, fps: float = FPS, moving: bool = False, held: int = 0, again: int = 1
+) -> Survey:
     """Survey a clip in which the runner was kept in some frames."""
     keeper = CutoutKeeper()
     for index in kept:
-        shown = np.roll(PICTURE, 2 * max(index, held), axis=1) if moving else PICTURE
+        shown = np.roll(PICTURE, 2 * max(index // again, held), axis=1) if moving else PICTURE
         keeper.add(frame_of(shown, index, index / fps))
-        spot = Spot(index, index / fps, 0, 94.0 + 2 * index, 150.0, 100.0, 50.0, confirmed=True)
-        keeper.seen(index, [spot])
+        # What moves in a frame is known when later ones were decoded.
+        seen = index - _KNOWN_AFTER
+        if seen in kept:
+            keeper.seen(seen, [spot_in(seen, fps)])
+    for seen in kept[-_KNOWN_AFTER:]:
+        keeper.seen(seen, [spot_in(seen, fps)])
     camera = CameraPath("static", np.tile(np.eye(2, 3), (COUNT, 1, 1)), np.zeros(COUNT, int))
     return Survey(camera, (), np.arange(COUNT) / fps, (range(COUNT),), keeper, BackdropKeeper())
 
@@ -117,8 +131,11 @@ def test_how_many_threads_there_are_changes_nothing() -> None:
 def test_of_a_fast_clip_of_new_pictures_every_fourth_frame_is_looked_at() -> None:
     fast = survey(range(COUNT), fps=240.0, moving=True)
     guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
-    engine = FakeEngine(hips)
-    seen = follow_runner(cast("Clip", FakeClip()), fast, guide, engine, silent, untimed)
+    assert fast.cutouts.cutout(41, guide.windows[41]) is None
+    assert fast.cutouts.shoes(41, guide.windows[41]) is not None
+    clip, engine = FakeClip(), FakeEngine(hips)
+    seen = follow_runner(cast("Clip", clip), fast, guide, engine, silent, untimed)
+    assert (clip.asked_s, clip.decoded) == ([], 0)
     poses = [each.followed.pose for each in seen]
     assert [each.followed.frame_index for each in seen] == list(range(COUNT))
     assert [pose is not None and pose.is_placed for pose in poses[:-1]] == [
@@ -134,6 +151,16 @@ def test_where_the_first_picture_is_left_standing_all_frames_are_looked_at() -> 
     guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
     seen = follow_runner(cast("Clip", FakeClip()), held, guide, FakeEngine(hips), silent, untimed)
     assert all(each.followed.pose is not None and each.followed.pose.is_placed for each in seen)
+
+
+def test_a_retimed_fast_clip_is_looked_at_frame_by_frame_and_decoded_again_for_it() -> None:
+    retimed = survey(range(COUNT), fps=240.0, moving=True, again=4)
+    guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
+    clip = FakeClip()
+    seen = follow_runner(cast("Clip", clip), retimed, guide, FakeEngine(hips), silent, untimed)
+    assert all(each.followed.pose is not None and each.followed.pose.is_placed for each in seen)
+    asked = set(np.round(np.array(clip.asked_s) * 240).astype(int).tolist())
+    assert {index for index in range(COUNT - 1) if index % 4} <= asked
 
 
 def test_frames_that_were_not_kept_are_decoded_again() -> None:

@@ -167,6 +167,17 @@ def test_a_large_window_is_kept_smaller_and_at_its_place(size_px: float) -> None
     assert abs(apart.mean()) < 0.3
 
 
+def test_shoes_of_a_picture_coded_on_its_side_are_those_below_the_hips() -> None:
+    lying = np.ascontiguousarray(np.rot90(PICTURE))
+    turned = frame_of(lying, coded_from_picture=TURN, size_px=(640, 360))
+    window = CropWindow(300, 200, 80)
+    shoes = cut_shoes(turned, window)
+    assert shoes.luma.size < PICTURE.size / 8
+    np.testing.assert_array_equal(
+        crop_grey(shoes, shoes_of(window), 32), crop_grey(turned, shoes_of(window), 32)
+    )
+
+
 def test_a_picture_coded_on_its_side_is_cut_at_the_same_place() -> None:
     lying = np.ascontiguousarray(np.rot90(PICTURE))
     turned = frame_of(lying, coded_from_picture=TURN, size_px=(640, 360))
