@@ -20,8 +20,8 @@ from cadence.runner.tracking import FollowedPose
 from cadence.video.frames import GreyFrame, crop_grey
 
 # Poses lie no farther apart than in a film of 60 frames a second: of 120 every second frame, of 240
-# every fourth gets one. Strikes are then as exact as with all of them, toe-offs lose half a
-# millisecond at most (`benchmarks/sampling.py`).
+# every fourth gets one. Strikes are then as exact as with all of them, toe-offs lose about half a
+# millisecond (`benchmarks/sampling.py`).
 APART_S = 1 / 60
 # ... or by this part of a frame more: files round their times to a millisecond.
 _ROUNDED_FRAMES = 1 / 8
