@@ -26,7 +26,7 @@ from benchmarks.flyrenders import GRID_SIZE, fly_cell, render_fly_cells
 from benchmarks.flyscoring import score_fly
 from benchmarks.flytables import fly_markdown
 from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.tables import BEGIN, END, markdown, replaced_between
+from benchmarks.tables import BEGIN, END, markdown, put_between
 from benchmarks.truths import CLIPS, Clip, grid_clips, labelled_clips, sample_clips
 
 WORKERS = 2
@@ -76,14 +76,11 @@ def _score_fly_zones(words: argparse.Namespace) -> None:
 
 def write_tables(page: Path | None, tables: str, marks: tuple[str, str], *, is_whole: bool) -> None:
     """Put tables into a page between two marks, unless they are of a part of the clips only."""
-    if page is None:
-        return
-    if not is_whole:
+    if page is not None and not is_whole:
         told = f"{page}: the tables after {marks[0]} stay, for only a part of their clips ran"
         print(told, file=sys.stderr)
         return
-    before = page.read_text("utf-8") if page.exists() else ""
-    page.write_text(replaced_between(before, tables, marks), "utf-8")
+    put_between(page, tables, marks)
 
 
 def measured(clips: Sequence[Clip], tracks: Path | None, plots: Path | None) -> list[ClipScore]:

@@ -19,7 +19,7 @@ if __package__ in (None, ""):  # run as a plain script
 from benchmarks.flyrenders import GRID_SIZE, FlyCell, fly_cell, render_fly_cells
 from benchmarks.measuring import ClipScore, measure_clip
 from benchmarks.situations import situation_table
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between
 from benchmarks.truths import Clip
 
 MARKS = "<!-- aslant:begin -->", "<!-- aslant:end -->"
@@ -55,9 +55,7 @@ def main() -> None:
         score = partial(score_cell, folder=words.fly_grid, tracks=words.tracks)
         found = situation_table("camera", list(pool.map(score, cells)))
     print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    put_between(words.markdown, found, MARKS)
 
 
 if __name__ == "__main__":

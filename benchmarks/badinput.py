@@ -29,7 +29,7 @@ if __package__ in (None, ""):  # run as a plain script
 
 from benchmarks.mutants import FPS, StickEngine, write_seeds
 from benchmarks.stickrunner import StickRunner
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between
 from cadence.domain import PoseTrack, RepReport, VideoInfo
 from cadence.errors import CadenceError
 from cadence.flyzone.markerset import FlySetup, Marker
@@ -53,9 +53,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = page(Path(folder))
     print(text)
-    if words.markdown is not None:
-        document = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(document, text, MARKERS), "utf-8")
+    put_between(words.markdown, text, MARKERS)
 
 
 def page(folder: Path) -> str:

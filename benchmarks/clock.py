@@ -26,7 +26,7 @@ if __package__ in (None, ""):  # run as a plain script
 import numpy as np
 
 from benchmarks.accuracy import WORKERS
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between
 from benchmarks.tracks import track_of
 from benchmarks.truths import CLIPS, grid_clips, sample_clips
 from cadence.clock.capture import real_clock
@@ -95,9 +95,7 @@ def main() -> None:
         readings = list(pool.map(partial(read, tracks=words.tracks), cases, chunksize=4))
     text = "\n\n".join([_confusion(readings), _recovered(readings), _filmed(readings), _tags()])
     print(text)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, text, _MARKERS), "utf-8")
+    put_between(words.markdown, text, _MARKERS)
 
 
 def read(case: Case, tracks: Path | None) -> Reading:

@@ -32,7 +32,7 @@ if __package__ in (None, ""):  # run as a plain script
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.mutants import MUTATIONS, StickEngine, mutant, write_seeds
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between
 from benchmarks.truths import CLIPS
 from cadence.errors import CadenceError
 
@@ -87,9 +87,7 @@ def main() -> None:
     for each in outcomes:
         if each.kind not in ("report", "refused"):
             print(f"{each.number} {each.seed} {each.done}: {each.kind}: {each.line}")
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, table, _MARKERS), "utf-8")
+    put_between(words.markdown, table, _MARKERS)
     sys.exit(any(each.kind not in ("report", "refused") for each in outcomes))
 
 

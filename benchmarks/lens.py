@@ -32,7 +32,7 @@ from benchmarks.flyscoring import (
     step_length_errors_m,
     told_of,
 )
-from benchmarks.tables import replaced_between, table
+from benchmarks.tables import put_between, table
 from benchmarks.tracks import track_of
 from cadence.domain import FloatArray, LensBend, PoseTrack
 from cadence.flyzone.markerset import FlySetup
@@ -190,9 +190,7 @@ def main() -> None:
             scores.append(score)
     found = lens_table(scores)
     print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    put_between(words.markdown, found, MARKS)
 
 
 if __name__ == "__main__":

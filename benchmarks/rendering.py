@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.measuring import ClipScore, measure_clip
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between
 from benchmarks.truths import Clip
 from sample_videos.render import RenderSpec, render
 
@@ -50,9 +50,7 @@ def run_renders(
         scored = partial(_scored, score, words.clips, words.tracks)
         found = tables(list(pool.map(scored, range(count))))
     print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, marks), "utf-8")
+    put_between(words.markdown, found, marks)
 
 
 def measure_render(

@@ -32,7 +32,7 @@ from benchmarks.scoring import (
     score_rep,
     windows_for,
 )
-from benchmarks.tables import replaced_between, table
+from benchmarks.tables import put_between, table
 from benchmarks.tracks import track_of
 from benchmarks.truths import Clip, load_truth
 from cadence.domain import FootView, PoseTrack
@@ -147,9 +147,7 @@ def main() -> None:
     with ProcessPoolExecutor(max_workers=2) as pool:
         found = retimed_table(list(pool.map(partial(score_clip, tracks=words.tracks), chosen)))
     print(found)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, found, MARKS), "utf-8")
+    put_between(words.markdown, found, MARKS)
 
 
 if __name__ == "__main__":

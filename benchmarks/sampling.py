@@ -23,17 +23,17 @@ if __package__ in (None, ""):  # run as a plain script
 
 from benchmarks.measuring import ClipScore, measure_clip
 from benchmarks.scoring import joined
-from benchmarks.tables import replaced_between
+from benchmarks.tables import put_between, table
 from benchmarks.truths import Clip, grid_clips
 
 MARKS = "<!-- sampling:begin -->", "<!-- sampling:end -->"
 FPS = (120, 240)
 # Seconds from pose to pose, and how that is called.
 APART_S = {0.0: "every frame", 1 / 60: "60 a second", 1 / 40: "40 a second"}
-HEAD = (
+HEAD = [
     *("frames a second", "poses", "F1", "worst clip", "strikes, ms: median", "rms"),
     *("toe-offs, ms: median", "rms", "cadence, %: median", "worst"),
-)
+]
 
 
 def measured(work: tuple[float, Clip]) -> ClipScore:
@@ -43,7 +43,7 @@ def measured(work: tuple[float, Clip]) -> ClipScore:
         return measure_clip(clip, None, None)
 
 
-def row(fps: int, poses: str, scores: Sequence[ClipScore]) -> tuple[str, ...]:
+def row(fps: int, poses: str, scores: Sequence[ClipScore]) -> list[str]:
     """Sum up what was measured at one frame rate."""
     together = joined([score.contacts for score in scores])
     cadence = [abs(each.rep.cadence_error_percent) for each in scores if each.rep is not None]
@@ -53,10 +53,10 @@ def row(fps: int, poses: str, scores: Sequence[ClipScore]) -> tuple[str, ...]:
         for value in (np.nanmedian(np.abs(error_s)), np.sqrt(np.nanmean(error_s**2)))
     ]
     worst = min(score.contacts.f1 for score in scores)
-    return (
+    return [
         *(str(fps), poses, f"{together.f1:.3f}", f"{worst:.3f}", *errors),
         *(f"{np.median(cadence):.2f}", f"{max(cadence, default=np.nan):.2f}"),
-    )
+    ]
 
 
 def main() -> None:
@@ -67,18 +67,16 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, help="document to write the table into")
     words = parser.parse_args()
     clips = [clip for clip in grid_clips(words.grid, words.first_seed) if clip.fps in FPS]
-    lines = [HEAD, ("---",) * len(HEAD)]
+    rows: list[list[str]] = []
     with ProcessPoolExecutor(max_workers=2) as pool:
         for apart_s, poses in APART_S.items():
             scores = list(pool.map(measured, [(apart_s, clip) for clip in clips]))
             by_fps = ((fps, [each for each in scores if each.clip.fps == fps]) for fps in FPS)
-            lines += [row(fps, poses, some) for fps, some in by_fps if some]
+            rows += [row(fps, poses, some) for fps, some in by_fps if some]
             print(poses, file=sys.stderr, flush=True)
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    print(table)
-    if words.markdown is not None:
-        page = words.markdown.read_text("utf-8")
-        words.markdown.write_text(replaced_between(page, table, MARKS), "utf-8")
+    found = table(HEAD, rows)
+    print(found)
+    put_between(words.markdown, found, MARKS)
 
 
 if __name__ == "__main__":

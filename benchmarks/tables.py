@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -61,6 +62,13 @@ def replaced_between(document: str, tables: str, markers: tuple[str, str]) -> st
     if not begin or not end:
         return f"{document.rstrip()}\n\n{first}\n\n{tables}\n\n{last}\n".lstrip()
     return f"{before}{first}\n\n{tables}\n\n{last}{after}"
+
+
+def put_between(page: Path | None, tables: str, markers: tuple[str, str]) -> None:
+    """Put tables between two markers of a page; nowhere where none is named."""
+    if page is not None:
+        before = page.read_text("utf-8") if page.exists() else ""
+        page.write_text(replaced_between(before, tables, markers), "utf-8")
 
 
 def target_table(found: Sequence[Target]) -> str:

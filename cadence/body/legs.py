@@ -25,6 +25,7 @@ BoolArray = NDArray[np.bool_]
 
 # Knee, ankle, heel and toe, left and right.
 LEFT_LEG, RIGHT_LEG = [25, 27, 29, 31], [26, 28, 30, 32]
+BOTH_LEGS, BOTH_EXCHANGED = LEFT_LEG + RIGHT_LEG, RIGHT_LEG + LEFT_LEG
 # The curve repeats with the sign changed, so it holds odd multiples of half the step frequency
 # only. Two of them follow running and walking; the next is under the landmarks' noise.
 _HARMONICS = np.array([1, 3])

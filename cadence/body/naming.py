@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadence.body.feet import name_feet
-from cadence.body.legs import LEFT_LEG, RIGHT_LEG
+from cadence.body.legs import BOTH_EXCHANGED, BOTH_LEGS
 from cadence.body.path import Body
 from cadence.domain import FloatArray, PoseTrack
 
@@ -27,9 +27,8 @@ def landmarks_named(track: PoseTrack, body: Body, openings_s: FloatArray) -> Flo
     """
     named = name_feet(track, body, openings_s, np.empty(0))
     rows = np.flatnonzero(_is_swapped(track, body.frame[named.swapped]))
-    legs = [*LEFT_LEG, *RIGHT_LEG]
     landmarks_px = track.landmarks_px.copy()
-    landmarks_px[rows[:, None], legs] = track.landmarks_px[rows[:, None], legs[4:] + legs[:4]]
+    landmarks_px[rows[:, None], BOTH_LEGS] = track.landmarks_px[rows[:, None], BOTH_EXCHANGED]
     return landmarks_px
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cadence.body.legs import LEFT_LEG, RIGHT_LEG
+from cadence.body.legs import BOTH_EXCHANGED, BOTH_LEGS
 from cadence.clock.repeats import shows_pauses
 from cadence.domain import CropWindow, FloatArray, Pose
 from cadence.runner.tracking import FollowedPose
@@ -30,8 +30,6 @@ _ROUNDED_FRAMES = 1 / 8
 _LEGS_WINDOWS = 0.6
 _SMALL_PX = 32
 _FEWEST_PAIRS = 8
-_LEGS = [*LEFT_LEG, *RIGHT_LEG]
-_EXCHANGED = [*RIGHT_LEG, *LEFT_LEG]
 
 
 class Spacing:
@@ -132,13 +130,11 @@ def between(
 def _named_like(first: Pose, second: Pose) -> Pose:
     """Exchange the legs of the second of two poses where they are named unlike the first's."""
     exchanged_px, visibility = second.landmarks_px.copy(), second.visibility.copy()
-    exchanged_px[_LEGS], visibility[_LEGS] = (
-        second.landmarks_px[_EXCHANGED],
-        second.visibility[_EXCHANGED],
-    )
+    exchanged_px[BOTH_LEGS] = second.landmarks_px[BOTH_EXCHANGED]
+    visibility[BOTH_LEGS] = second.visibility[BOTH_EXCHANGED]
 
     def way_px(landmarks_px: FloatArray) -> float:
-        way = landmarks_px[_LEGS, :2] - first.landmarks_px[_LEGS, :2]
+        way = landmarks_px[BOTH_LEGS, :2] - first.landmarks_px[BOTH_LEGS, :2]
         return float(np.linalg.norm(way, axis=1).sum())
 
     if way_px(second.landmarks_px) <= way_px(exchanged_px):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -41,12 +43,26 @@ def test_a_frame_or_two_are_looked_at(count: int) -> None:
     assert spaced(np.arange(count) / 240).tolist() == [True] * count
 
 
-def test_frames_are_chosen_as_they_come() -> None:
-    times_s = np.cumsum(np.random.default_rng(0).choice([1 / 240, 1 / 120, 1 / 30], 100))
+@pytest.mark.parametrize("seed", range(5))
+def test_chosen_frames_are_as_far_apart_as_may_be_and_no_farther(seed: int) -> None:
+    times_s = np.cumsum(np.random.default_rng(seed).choice([1 / 240, 1 / 120, 1 / 30], 100))
+    chosen = np.flatnonzero(spaced(times_s))
+    for first, second in itertools.pairwise(chosen[:-1].tolist()):
+        limit_s = 1.001 / 60 + (times_s[second + 1] - times_s[second]) / 8
+        assert second == first + 1 or times_s[second] - times_s[first] <= limit_s
+        assert times_s[second + 1] - times_s[first] > 0.999 / 60
+
+
+def test_of_the_first_frame_nothing_is_said_before_the_second_comes() -> None:
     spacing = Spacing()
-    said = [spacing.add(time_s) for time_s in times_s.tolist()]
-    assert said[1:] == spaced(times_s)[:-1].tolist()
-    assert not said[0]
+    assert [spacing.add(index / 240) for index in range(6)] == [
+        None,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 def passing(pictures: list[int]) -> tuple[dict[int, Frame], dict[int, CropWindow]]:
