@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from cadence.pipeline.survey import survey_clip
 from cadence.pose import open_engine
 from cadence.pose.engine import PoseEngine
 from cadence.runner.choosing import (
+    Guide,
     RunnerChoice,
     choose_runner,
     guide_along,
@@ -159,12 +161,12 @@ def _track(
     guide = guide.within(survey.part_of(chosen))
     with stage("analysis"):
         lens = survey.backdrop.lens(survey.camera, survey.part_of(chosen))
-    seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage))
-    with stage("pose"):
-        roomier = with_enough_room(guide, seen, survey.cutouts, engine)
-    if roomier is not guide:
-        del seen  # and with it the strips of picture that it holds
-        seen = _trimmed(follow_runner(clip, survey, roomier, engine, progress, stage))
+
+    def suited(sample: Sequence[SeenRunner]) -> Guide:
+        with stage("pose"):
+            return with_enough_room(guide, sample, survey.cutouts, engine)
+
+    seen = _trimmed(follow_runner(clip, survey, guide, engine, progress, stage, suited))
     header = clip.header
     video = VideoInfo(
         path=str(header.path),

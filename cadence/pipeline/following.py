@@ -7,9 +7,11 @@ stretch begins a little early, so that the correction has settled by the time it
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -34,6 +36,8 @@ from cadence.video.frames import Frame, GreyFrame
 # same on every machine.
 _STRETCH_S = 0.5
 _STRETCH_LOOKS = 60
+# This share of a rep's stretches tells how well its runner is seen: more than a hundred frames.
+_SAMPLE_SHARE = 0.25
 # Twice the time within which the correction follows, looked at so often.
 _SETTLE_S = 0.3
 _SETTLE_APART_S = 0.075
@@ -101,6 +105,36 @@ class _Counter:
             self._progress("poses", self._done)
 
 
+class _Going:
+    """The stretches of a rep that are under way, each in a thread, a sample of them first."""
+
+    def __init__(self, rep: _Rep, counter: _Counter) -> None:
+        stretches = _stretches(rep)
+        self._counter = counter
+        self._sample = _sample(len(stretches))
+        self._threads = ThreadPoolExecutor(rep.engine.streams, thread_name_prefix="poses")
+        # False comes first.
+        order = sorted(range(len(stretches)), key=lambda number: number not in self._sample)
+        self._seen: dict[int, Future[list[SeenRunner]]] = {
+            number: self._threads.submit(_follow_stretch, rep, stretches[number], counter)
+            for number in order
+        }
+
+    def sample(self) -> list[SeenRunner]:
+        """Give the runner in the sample of stretches."""
+        return [seen for number in self._sample for seen in self._seen[number].result()]
+
+    def all(self) -> list[SeenRunner]:
+        """Give the runner in all stretches."""
+        return [seen for number in sorted(self._seen) for seen in self._seen[number].result()]
+
+    def close(self) -> None:
+        """Stop what still goes on, and let go of what was seen."""
+        self._counter.stopped = True
+        self._threads.shutdown(cancel_futures=True)
+        self._seen.clear()
+
+
 def follow_runner(
     clip: Clip,
     survey: Survey,
@@ -108,6 +142,7 @@ def follow_runner(
     engine: PoseEngine,
     progress: Progress,
     stage: Stage,
+    suited: Callable[[Sequence[SeenRunner]], Guide] | None = None,
 ) -> list[SeenRunner]:
     """Place the runner's landmarks in every frame of the guide.
 
@@ -123,6 +158,9 @@ def follow_runner(
         What places landmarks.
     progress, stage
         As for `cadence.pipeline.analysis.track_clip`.
+    suited
+        Given the runner in a sample of the guide's frames, gives the guide that suits them: where
+        that is another one, they are followed along it from the start.
 
     Raises
     ------
@@ -130,16 +168,11 @@ def follow_runner(
         When the clip can no longer be read.
     """
     rep = _rep(clip, survey, guide, engine, stage)
-    counter = _Counter(progress)
-    with ThreadPoolExecutor(engine.streams, thread_name_prefix="poses") as threads:
-        going: list[Future[list[SeenRunner]]] = [
-            threads.submit(_follow_stretch, rep, stretch, counter) for stretch in _stretches(rep)
-        ]
-        try:
-            return [seen for stretch in going for seen in stretch.result()]
-        finally:
-            counter.stopped = True
-            threads.shutdown(cancel_futures=True)
+    with contextlib.closing(_Going(rep, _Counter(progress))) as going:
+        chosen = guide if suited is None else suited(going.sample())
+        if chosen is guide:
+            return going.all()
+    return follow_runner(clip, survey, chosen, engine, progress, stage)
 
 
 def _rep(clip: Clip, survey: Survey, guide: Guide, engine: PoseEngine, stage: Stage) -> _Rep:
@@ -196,6 +229,13 @@ def _stretches(rep: _Rep) -> list[range]:
     count = 2 * round(most / 2) or 1
     begins = looks[np.linspace(0, len(looks), count + 1).round().astype(int)[:-1]]
     return list(itertools.starmap(range, itertools.pairwise([*begins.tolist(), end])))
+
+
+def _sample(stretches: int) -> list[int]:
+    """Choose which of so many stretches tell how well the runner is seen, spread evenly."""
+    # An even number, as cores are.
+    chosen = min(stretches, 2 * math.ceil(stretches * _SAMPLE_SHARE / 2))
+    return [int((number + 0.5) * stretches / chosen) for number in range(chosen)]
 
 
 def _follow_stretch(rep: _Rep, stretch: range, counter: _Counter) -> list[SeenRunner]:

@@ -45,7 +45,7 @@ def with_enough_room(
     guide
         Where the runner is.
     seen
-        The runner along that guide.
+        The runner in frames along that guide.
     cutouts
         What was kept of the clip's frames.
     engine
@@ -53,6 +53,8 @@ def with_enough_room(
     """
     posed = [(each.followed.frame_index, each.followed.pose) for each in seen]
     poses = {index: pose for index, pose in posed if pose is not None and pose.is_placed}
+    if len(poses) < _FEWEST_FRAMES:
+        return guide
     room = _wanted(_surety(poses.values()))
     if room <= 1.0 or not engine.takes_windows:
         return guide

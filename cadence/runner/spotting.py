@@ -4,14 +4,18 @@ The person detector is asked first. It was made for people who fill a good part 
 seldom sees a runner of fifty pixels, still less a blurred one; the landmark network, shown the same
 region as large as it wants to see a body, recognises most of them. Of what is no body (a limb, a
 banner, leaves) it says so, or places landmarks that do not fit what moves: upside down, or many
-times smaller.
+times smaller. Most of what moves beside somebody who was seen is one of their limbs, or in a pan
+what stands nearer or farther than the rest; on that little is spent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cadence.domain import CropWindow, Pose, Sighting
+from cadence.pose.detector import INPUT_PX
 from cadence.pose.engine import PoseEngine
 from cadence.pose.geometry import hip_middle, window_from_pose
 from cadence.runner.motion import MotionSample, Region
@@ -29,6 +33,8 @@ _WITHIN_WINDOWS = 0.5
 # Where so much of a body's height moves, its hips move as well: they lie in the region, or beside
 # it by no more than this, in windows. Who stands behind a runner is no part of what moves.
 _MOVING_BODY, _BESIDE_WINDOWS = 0.6, 0.1
+# Legs and arms are shorter than this share of a body's height.
+_LIMB_BODY = 0.45
 # A landmark window is about 1.4 times as wide as a body is tall (BlazePose draws a circle around
 # the body, and a margin around that).
 _WINDOW_PER_BODY = 1.4
@@ -54,11 +60,10 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
         return [_confirmed(sample, sighting, None) for sighting in seen]
     spots: list[Spot] = []
     for number, region in enumerate(sample.regions):
-        sighting = None
-        if number < _LOOKS_PER_SAMPLE:
-            sighting = _detected(sample, region, engine)
-            if sighting is None and not any(_is_limb(region, spot) for spot in spots):
-                sighting = _recognised(sample, region, engine)
+        bodies = [spot for spot in spots if spot.confirmed]
+        if any(_is_limb(region, body) for body in bodies):
+            continue
+        sighting = _sighted(sample, region, engine, bodies) if number < _LOOKS_PER_SAMPLE else None
         if sighting is None:
             spots.append(_unconfirmed(sample, region))
         else:
@@ -66,11 +71,31 @@ def find_spots(sample: MotionSample, engine: PoseEngine) -> list[Spot]:
     return spots
 
 
-def _is_limb(region: Region, spot: Spot) -> bool:
+def _sighted(
+    sample: MotionSample, region: Region, engine: PoseEngine, seen: Sequence[Spot]
+) -> Sighting | None:
+    """Give who moves in a region, where these bodies were seen in larger ones."""
+    sighting = _detected(sample, region, engine)
+    if sighting is not None or any(_is_within(region, body) for body in seen):
+        return sighting
+    if not seen:
+        return _recognised(sample, region, engine, _CLOSE_LOOK_SIZES)
+    # Somebody whom it need not be shown enlarged the detector sees by itself.
+    is_small = _around(region, _LOOK_SIZE).size_px < INPUT_PX
+    return _recognised(sample, region, engine, _CLOSE_LOOK_SIZES[:1]) if is_small else None
+
+
+def _is_limb(region: Region, body: Spot) -> bool:
+    """Say whether a region is a part of somebody who was seen."""
+    long_px = max(region.right_px - region.left_px, region.bottom_px - region.top_px)
+    is_part = long_px < _LIMB_BODY * body.size_px / _WINDOW_PER_BODY
+    return is_part and _is_within(region, body)
+
+
+def _is_within(region: Region, body: Spot) -> bool:
     """Say whether a region lies within the body of somebody who was seen."""
     x, y = (region.left_px + region.right_px) / 2, (region.top_px + region.bottom_px) / 2
-    away_px = np.hypot(spot.x_px - x, spot.y_px - y)
-    return bool(spot.confirmed and away_px < _WITHIN_WINDOWS * spot.size_px)
+    return bool(np.hypot(body.x_px - x, body.y_px - y) < _WITHIN_WINDOWS * body.size_px)
 
 
 def _around(region: Region, size: float) -> CropWindow:
@@ -116,9 +141,11 @@ def _detected(sample: MotionSample, region: Region, engine: PoseEngine) -> Sight
     return nearest if nearest is not None and away_windows(nearest) < _WITHIN_WINDOWS else None
 
 
-def _recognised(sample: MotionSample, region: Region, engine: PoseEngine) -> Sighting | None:
-    """Ask the landmark network whether the region is a body."""
-    for size in _CLOSE_LOOK_SIZES:
+def _recognised(
+    sample: MotionSample, region: Region, engine: PoseEngine, sizes: Sequence[float]
+) -> Sighting | None:
+    """Ask the landmark network whether the region is a body, shown so many times its size."""
+    for size in sizes:
         shown = _around(region, size)
         pose = engine.landmarks(sample.frame, shown)
         if pose is not None and pose.presence >= _SURE_PRESENCE:

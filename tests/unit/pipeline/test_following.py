@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 from cadence.camera import CameraPath
 from cadence.domain import CropWindow, Pose
 from cadence.lens.backdrop import BackdropKeeper
+from cadence.pipeline import following
 from cadence.pipeline.following import SeenRunner, follow_runner
 from cadence.pipeline.stages import silent, untimed
 from cadence.pipeline.survey import Survey
@@ -115,6 +116,39 @@ def test_a_stretch_begins_where_the_one_before_it_looks() -> None:
     behind_px = [100.0 + 2 * index - looked[index] for index in range(COUNT)]
     assert behind_px[0] == 6.0
     assert np.abs(behind_px[30:]).max() < 0.1
+
+
+def test_a_sample_of_the_stretches_says_along_which_guide_to_follow() -> None:
+    guide = Guide(0, tuple(CropWindow(94.0 + 2 * index, 150.0, 100.0) for index in range(COUNT)))
+    roomier, told = replace(guide, room=1.3), []
+
+    def suited(sample: Sequence[SeenRunner]) -> Guide:
+        told.append([each.followed.frame_index for each in sample])
+        return roomier
+
+    engine, given = FakeEngine(hips), (cast("Clip", FakeClip()), survey(range(COUNT)))
+    seen = follow_runner(*given, guide, engine, silent, untimed, suited)
+    # Told once, of stretches in order, and then followed from the start.
+    (frames,) = told
+    assert frames == sorted(frames)
+    assert len(frames) >= COUNT / 4
+    along = follow_runner(*given, roomier, FakeEngine(hips), silent, untimed)
+    assert [each.followed.frame_index for each in seen] == list(range(COUNT))
+    assert {look.size_px for look in engine.looks[-COUNT // 2 :]} == {130.0}
+    for one, other in zip(seen, along, strict=True):
+        assert one.followed.pose is not None
+        assert other.followed.pose is not None
+        np.testing.assert_array_equal(
+            one.followed.pose.landmarks_px, other.followed.pose.landmarks_px
+        )
+
+
+@pytest.mark.parametrize(
+    ("stretches", "sample"),
+    [(1, [0]), (2, [0, 1]), (4, [1, 3]), (8, [2, 6]), (24, [2, 6, 10, 14, 18, 22])],
+)
+def test_the_sample_is_spread_over_the_rep(stretches: int, sample: list[int]) -> None:
+    assert following._sample(stretches) == sample
 
 
 def test_how_many_threads_there_are_changes_nothing() -> None:

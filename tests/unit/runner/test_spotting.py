@@ -137,11 +137,31 @@ def test_a_body_of_which_the_legs_stand_out_is_looked_at_more_widely() -> None:
     assert engine.shown_px == pytest.approx(2.1 * 60)
 
 
-def test_the_limbs_of_somebody_who_was_seen_are_not_looked_at_closely() -> None:
-    engine = FakeEngine(lambda frame: [(205.0, 160.0)] if frame.index == 0 else [])
+def test_the_limbs_of_somebody_who_was_seen_are_not_looked_at() -> None:
+    engine = FakeEngine(lambda _: [(205.0, 160.0)])
     body, limb = region(200, 150), region(235, 185, width=12, height=12)
-    find_spots(sample_with((body, limb)), engine)
-    assert [look.size_px for look in engine.looks] == [2.5 * 60, 2.5 * 12]
+    (found,) = find_spots(sample_with((body, limb)), engine)
+    assert found.x_px == 205
+    assert [look.size_px for look in engine.looks] == [2.5 * 60]
+
+
+def test_who_runs_beside_somebody_is_looked_at_but_not_closely() -> None:
+    engine = FakeEngine(lambda _: [(205.0, 160.0)])
+    found = find_spots(sample_with((region(200, 150), region(240, 150, height=55))), engine)
+    assert [each.confirmed for each in found] == [True, False]
+    assert [look.size_px for look in engine.looks] == [2.5 * 60, 2.5 * 55]
+
+
+@pytest.mark.parametrize(
+    ("height", "looks"), [(60, [2.5 * 60, 1.5 * 60]), (100, [2.5 * 100])], ids=["small", "tall"]
+)
+def test_what_moves_apart_from_who_was_seen_is_looked_at_closely_once_if_it_is_small(
+    height: float, looks: list[float]
+) -> None:
+    engine = FakeEngine(lambda _: [(205.0, 160.0)])
+    _, other = find_spots(sample_with((region(200, 150), region(500, 150, height=height))), engine)
+    assert not other.confirmed
+    assert [look.size_px for look in engine.looks[1:]] == looks
 
 
 @pytest.mark.parametrize(
