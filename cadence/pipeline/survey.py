@@ -37,6 +37,8 @@ _LEAST_GLANCE_S = 0.008
 # Thumbnails are this far apart at least, and made of every so-manieth pixel of the picture.
 _LEAST_THUMBNAIL_S = 0.013
 _THUMBNAIL_FROM_PX = 320
+# Each sample holds its frame while it is looked at.
+_SAMPLES_AT_ONCE = 2
 # Decoded frames that wait: enough to bridge one look at what moves, few enough for 4K.
 _FRAMES_AHEAD = 4
 
@@ -85,23 +87,24 @@ class Survey:
 
 
 class _Detection:
-    """Looks for people in a thread of its own, and has what is around them kept."""
+    """Looks for people in threads of its own, and has what is around them kept."""
 
     def __init__(self, engine: PoseEngine, stage: Stage) -> None:
         self.spots: list[Spot] = []
         self.cutouts = CutoutKeeper()
         self._engine = engine
         self._stage = stage
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="detect")
+        self._at_once = min(engine.streams, _SAMPLES_AT_ONCE)
+        self._threads = ThreadPoolExecutor(self._at_once, thread_name_prefix="detect")
         self._going: deque[tuple[int, Future[list[Spot]]]] = deque()
 
     def add(self, sample: MotionSample) -> None:
-        """Take the next sample; wait for the one before it, as each holds its frame."""
-        self.finish()
-        self._going.append((sample.frame.index, self._thread.submit(self._look, sample)))
+        """Take the next sample; wait until few enough are looked at."""
+        self._wait(self._at_once - 1)
+        self._going.append((sample.frame.index, self._threads.submit(self._look, sample)))
 
     def poll(self) -> None:
-        """Take in what has been found meanwhile."""
+        """Take in what has been found meanwhile, in order of time."""
         while self._going and self._going[0][1].done():
             index, found = self._going.popleft()
             self.spots.extend(found.result())
@@ -109,13 +112,18 @@ class _Detection:
 
     def finish(self) -> None:
         """Wait for what is being looked at."""
-        for _, found in self._going:
-            found.exception()
-        self.poll()
+        self._wait(0)
 
     def close(self) -> None:
-        """Give the thread back."""
-        self._thread.shutdown(cancel_futures=True)
+        """Give the threads back."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _wait(self, going: int) -> None:
+        """Wait until no more samples than this are looked at."""
+        while len(self._going) > going:
+            self._going[0][1].exception()
+            self.poll()
+        self.poll()
 
     def _look(self, sample: MotionSample) -> list[Spot]:
         with self._stage("detect"):
