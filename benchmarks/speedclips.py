@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sample_videos.encode import Encoding
 from sample_videos.render import RenderSpec, render
-from sample_videos.samples import CLOSE, FLY30_WIDE, TREADMILL
+from sample_videos.samples import CLOSE, FLY30_WIDE, PAN, TREADMILL
 
 # One picture is drawn for each frame instead of four: nothing here is measured but time.
 _WIDE = replace(FLY30_WIDE, name="wide_1080p_60fps", subframes=1)
@@ -19,6 +19,14 @@ _INDOORS = replace(
     fps=60.0,
     subframes=1,
     camera=replace(TREADMILL.camera, runner_px=600.0),
+)
+_PANNED = replace(
+    PAN,
+    name="panned_1080p_60fps",
+    width_px=1920,
+    height_px=1080,
+    subframes=1,
+    camera=replace(PAN.camera, runner_px=375.0),
 )
 
 
@@ -49,6 +57,8 @@ GROWTH = (
     _resized(3840, 2160, "wide_4K_60fps"),
     replace(_WIDE, name="wide_1080p_60fps_hevc", encoding=Encoding(codec="libx265", crf=20)),
     replace(_WIDE, name="wide_1080p_30fps", fps=30.0),
+    _PANNED,
+    replace(_PANNED, name="panned_1080p_30fps", fps=30.0),
     replace(_INDOORS, name="treadmill_1080p_10s", duration_s=10.0),
     replace(_INDOORS, name="treadmill_1080p_60s", duration_s=60.0),
 )
