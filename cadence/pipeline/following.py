@@ -25,7 +25,7 @@ from cadence.pose.engine import PoseEngine
 from cadence.runner.blur import body_sharpness
 from cadence.runner.choosing import Guide
 from cadence.runner.cutouts import cut_around, cut_shoes
-from cadence.runner.sampling import are_shown_again, between, spaced
+from cadence.runner.sampling import are_shown_again, between, poses_apart_s, spaced
 from cadence.runner.strips import Strip, cut_strip
 from cadence.runner.tracking import FollowedPose, Follower, may_be_inside
 from cadence.video.decode import Clip
@@ -191,7 +191,8 @@ def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     """Choose those of the guide's frames that the network is to look at."""
     first, end = guide.frames.start, guide.frames.stop
     # By the times of the whole clip, as what was kept of its frames was chosen.
-    chosen = spaced(survey.file_time_s)[first:end]
+    window_px = float(np.median([window.size_px for window in guide.windows]))
+    chosen = spaced(survey.file_time_s, poses_apart_s(window_px))[first:end]
     middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
     if (
         chosen.all()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cadence.camera import apply
 from cadence.domain import CropWindow, FloatArray
-from cadence.runner.sampling import Spacing
+from cadence.runner.sampling import APART_S, Spacing, poses_apart_s
 from cadence.runner.trails import Spot
 from cadence.video.frames import Frame, GreyFrame, Plane
 
@@ -40,6 +40,8 @@ _STEP_WINDOWS = 1.0
 _NEW_WINDOWS = 0.5
 # Who is no longer seen is expected to go on for so many sightings.
 _MOST_UNSEEN = 7
+# A window is larger than the rep's usual one by this factor at most: small runners get more poses.
+_MOST_GROWN = 1.25
 # Large windows are kept smaller by 1.5, 2, 2.5 ..., at no less than this: the network sees 256
 # pixels of them.
 _LEAST_WINDOW_PX = 300.0
@@ -213,10 +215,12 @@ class CutoutKeeper:
         kept = self._kept[frame.index]
         passed_over = frame.index in self._passed_over
         for way in ways:
-            inside = way.box(_KEPT_ABOVE if passed_over else None).within(self._size_px)
+            window_px = way.mover.window.size_px
+            shoes_only = passed_over and poses_apart_s(window_px / _MOST_GROWN) == APART_S
+            inside = way.box(_KEPT_ABOVE if shoes_only else None).within(self._size_px)
             known = inside.left >= inside.right or any(held.holds(inside) for held, _ in kept)
             if not known and self._kept_bytes < _MOST_BYTES:
-                cut = (_cut_grey if passed_over else _cut)(frame, inside, way.mover.window.size_px)
+                cut = (_cut_grey if shoes_only else _cut)(frame, inside, window_px)
                 kept.append((inside, cut))
                 self._kept_bytes += _bytes(cut)
 

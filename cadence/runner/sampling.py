@@ -23,6 +23,9 @@ from cadence.video.frames import GreyFrame, crop_grey
 # every fourth gets one. Strikes are then as exact as with all of them, toe-offs lose about half a
 # millisecond (`benchmarks/sampling.py`).
 APART_S = 1 / 60
+# The shoes of somebody of 55 pixels are eight long: their pictures fill nothing in, and twice as
+# many poses do (`benchmarks/far.py`); of 60 to 80 pixels they tell enough.
+_SMALL_WINDOW_PX, _SMALL_APART_S = 66.0, 1 / 120
 # ... or by this part of a frame more: files round their times to a millisecond.
 _ROUNDED_FRAMES = 1 / 8
 # Legs, from the hips down, are looked at so small, and in so many pairs of frames at least, to tell
@@ -35,7 +38,8 @@ _FEWEST_PAIRS = 8
 class Spacing:
     """Chooses frames, as they come, that are as far apart as poses may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, poses_apart_s: float = APART_S) -> None:
+        self._apart_s = poses_apart_s
         self._at_s: float | None = None
         self._last_s = -np.inf
 
@@ -44,25 +48,32 @@ class Spacing:
         at_s, self._at_s = self._at_s, time_s
         if at_s is None:
             return None
-        is_due = time_s - self._last_s > APART_S + _ROUNDED_FRAMES * (time_s - at_s)
+        is_due = time_s - self._last_s > self._apart_s + _ROUNDED_FRAMES * (time_s - at_s)
         if is_due:
             self._last_s = at_s
         return is_due
 
 
-def spaced(file_time_s: FloatArray) -> NDArray[np.bool_]:
+def poses_apart_s(window_px: float) -> float:
+    """Give how far apart the poses of somebody with a landmark window of such a size may be."""
+    return _SMALL_APART_S if window_px < _SMALL_WINDOW_PX else APART_S
+
+
+def spaced(file_time_s: FloatArray, apart_s: float = APART_S) -> NDArray[np.bool_]:
     """Choose frames that are as far apart as poses may be, the first and the last too.
 
     Parameters
     ----------
     file_time_s
         (F,) ascending times of all of a clip's frames: what is kept of them was chosen alike.
+    apart_s
+        As of `poses_apart_s`.
 
     Returns
     -------
-    (F,) all of them where there are fewer than 120 a second.
+    (F,) all of them where there are fewer than two in that time.
     """
-    spacing = Spacing()
+    spacing = Spacing(apart_s)
     said = [spacing.add(time_s) for time_s in file_time_s.tolist()]
     return np.array([*said[1:], True][: len(said)], dtype=bool)
 

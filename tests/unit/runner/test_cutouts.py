@@ -46,17 +46,29 @@ def test_a_crop_of_what_was_kept_is_that_of_the_frame(index: int) -> None:
 
 
 def shoes_of(window: CropWindow) -> CropWindow:
-    return CropWindow(window.center_x_px, window.center_y_px + 0.35 * window.size_px, 36)
+    return CropWindow(
+        window.center_x_px, window.center_y_px + 0.35 * window.size_px, 0.6 * window.size_px
+    )
 
 
-def test_of_frames_that_get_no_pose_the_shoes_are_kept_in_grey() -> None:
+def kept_at_240_fps(size_px: float) -> CutoutKeeper:
     keeper = CutoutKeeper()
     for index in range(41):
         keeper.add(frame_of(PICTURE, index, index / 240))
         if index % 8 == 0:
-            keeper.seen(index, [spot(index, 100 + 3.0 * index)])
+            keeper.seen(index, [spot(index, 100 + 3.0 * index, size_px)])
+    return keeper
+
+
+def test_of_somebody_very_small_all_is_kept() -> None:
+    keeper = kept_at_240_fps(60.0)
+    assert all(keeper.cutout(index, window_at(index)) is not None for index in range(40))
+
+
+def test_of_frames_that_get_no_pose_the_shoes_are_kept_in_grey() -> None:
+    keeper = kept_at_240_fps(90.0)
     for index in range(40):
-        window = window_at(index)
+        window = window_at(index, 90.0)
         assert (keeper.cutout(index, window) is None) == (index % 4 != 0)
         shoes = keeper.shoes(index, window)
         assert shoes is not None

@@ -9,7 +9,7 @@ import pytest
 
 from cadence.body.legs import LEFT_LEG, RIGHT_LEG
 from cadence.domain import LANDMARK_COUNT, CropWindow, Pose
-from cadence.runner.sampling import Spacing, are_shown_again, between, spaced
+from cadence.runner.sampling import Spacing, are_shown_again, between, poses_apart_s, spaced
 from cadence.runner.tracking import FollowedPose
 from cadence.video.frames import Frame
 from tests.fixtures.pictures import frame_of, texture
@@ -23,6 +23,13 @@ def test_looks_lie_as_far_apart_as_at_60_fps(fps: float, every: int) -> None:
     chosen = np.flatnonzero(spaced(np.arange(225) / fps))
     assert (chosen[0], chosen[-1]) == (0, 224)
     assert set(np.diff(chosen[:-1])) == {every}
+
+
+@pytest.mark.parametrize(("fps", "every"), [(60, 1), (120, 1), (240, 2)])
+def test_somebody_very_small_gets_twice_as_many_looks(fps: float, every: int) -> None:
+    chosen = np.flatnonzero(spaced(np.arange(225) / fps, poses_apart_s(60.0)))
+    assert set(np.diff(chosen)) == {every}
+    assert poses_apart_s(80.0) == 1 / 60
 
 
 def test_where_the_frame_rate_changes_so_do_the_looks() -> None:
