@@ -26,7 +26,7 @@ _PANNED = replace(
     width_px=1920,
     height_px=1080,
     subframes=1,
-    camera=replace(PAN.camera, runner_px=375.0),
+    camera=replace(PAN.camera, runner_px=320.0),
 )
 
 

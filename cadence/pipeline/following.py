@@ -189,6 +189,8 @@ def _rep(clip: Clip, survey: Survey, guide: Guide, engine: PoseEngine, stage: St
 
 def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     """Choose those of the guide's frames that the network is to look at."""
+    if not guide.windows:
+        return np.zeros(0, dtype=bool)
     first, end = guide.frames.start, guide.frames.stop
     # By the times of the whole clip, as what was kept of its frames was chosen.
     window_px = float(np.median([window.size_px for window in guide.windows]))

@@ -38,8 +38,8 @@ _FEWEST_PAIRS = 8
 class Spacing:
     """Chooses frames, as they come, that are as far apart as poses may be."""
 
-    def __init__(self, poses_apart_s: float = APART_S) -> None:
-        self._apart_s = poses_apart_s
+    def __init__(self, apart_s: float = APART_S) -> None:
+        self._apart_s = apart_s
         self._at_s: float | None = None
         self._last_s = -np.inf
 
