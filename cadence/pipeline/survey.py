@@ -103,6 +103,11 @@ class _Detection:
         self._wait(self._at_once - 1)
         self._going.append((sample.frame.index, self._threads.submit(self._look, sample)))
 
+    def make_room(self) -> None:
+        """Wait for what is being looked at where the frames up to it can be held no longer."""
+        while self._going and self.cutouts.is_full:
+            self._wait(len(self._going) - 1)
+
     def poll(self) -> None:
         """Take in what has been found meanwhile, in order of time."""
         while self._going and self._going[0][1].done():
@@ -149,6 +154,7 @@ class _Surveyor:
         time_s = frame.file_time_s
         spacing_s = time_s - self._times_s[-1] if self._times_s else 0.0
         self._times_s.append(time_s)
+        self._detection.make_room()
         self._detection.cutouts.add(frame)
         self._backdrop.add(frame)
         if time_s - self._thumbnail_s >= _LEAST_THUMBNAIL_S:

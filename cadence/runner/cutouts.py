@@ -156,6 +156,12 @@ class CutoutKeeper:
         self._kept: defaultdict[int, list[tuple[_Box, GreyFrame]]] = defaultdict(list)
         self._kept_bytes = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next frame has the first of those that wait dropped."""
+        frame_bytes = _bytes(self._waiting[-1]) if self._waiting else 0
+        return self._waiting_bytes + frame_bytes > _MOST_WAITING_BYTES
+
     def add(self, frame: Frame) -> None:
         """Take the next frame."""
         self._size_px = frame.width_px, frame.height_px

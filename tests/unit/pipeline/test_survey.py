@@ -11,6 +11,7 @@ from cadence.camera import IDENTITY, View
 from cadence.domain import CropWindow, Sighting
 from cadence.pipeline.stages import untimed
 from cadence.pipeline.survey import _Detection
+from cadence.runner import cutouts
 from cadence.runner.motion import MotionSample, Region
 from tests.fixtures.engines import FakeEngine
 from tests.fixtures.pictures import frame_of, texture
@@ -62,3 +63,20 @@ def test_two_samples_are_looked_at_at_once_where_the_engine_serves_two(
     assert [spot.frame_index for spot in detection.spots] == list(range(6))
     assert engine.most_at_once == at_once
     assert detection.cutouts.cutout(3, CropWindow(203.0, 150.0, 100.0)) is not None
+
+
+def test_no_frame_is_dropped_while_somebody_is_still_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cutouts, "_MOST_WAITING_BYTES", 2.5 * PICTURE.nbytes * 3 // 2)
+    detection = _Detection(FakeEngine(lambda _: [(200.0, 150.0)], streams=2), untimed)
+    try:
+        for index in range(12):
+            detection.make_room()
+            detection.cutouts.add(sample(index).frame)
+            detection.add(sample(index))
+        detection.finish()
+    finally:
+        detection.close()
+    window = CropWindow(200.0, 150.0, 100.0)
+    assert all(detection.cutouts.cutout(index, window) is not None for index in range(12))

@@ -158,9 +158,13 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch)
 def test_frames_that_wait_too_long_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutouts, "_MOST_WAITING_BYTES", 3 * PICTURE.nbytes * 3 // 2)
     keeper = CutoutKeeper()
+    full = []
     for index in range(8):
+        full.append(keeper.is_full)
         keeper.add(frame_of(PICTURE, index, index / 60))
+    assert full == [False] * 3 + [True] * 5
     keeper.seen(7, [spot(7, 100)])
+    assert not keeper.is_full
     window = CropWindow(100, 180, 60)
     assert keeper.cutout(4, window) is None
     assert keeper.cutout(5, window) is not None
