@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cadence.camera import apply
 from cadence.domain import CropWindow, FloatArray
-from cadence.runner.sampling import APART_S, Spacing, poses_apart_s
+from cadence.runner.sampling import Spacing, is_very_small
 from cadence.runner.trails import Spot
 from cadence.video.frames import Frame, GreyFrame, Plane
 
@@ -222,7 +222,7 @@ class CutoutKeeper:
         passed_over = frame.index in self._passed_over
         for way in ways:
             window_px = way.mover.window.size_px
-            shoes_only = passed_over and poses_apart_s(window_px / _MOST_GROWN) == APART_S
+            shoes_only = passed_over and not is_very_small(window_px / _MOST_GROWN)
             inside = way.box(_KEPT_ABOVE if shoes_only else None).within(self._size_px)
             known = inside.left >= inside.right or any(held.holds(inside) for held, _ in kept)
             if not known and self._kept_bytes < _MOST_BYTES:

@@ -38,8 +38,8 @@ _FEWEST_PAIRS = 8
 class Spacing:
     """Chooses frames, as they come, that are as far apart as poses may be."""
 
-    def __init__(self, apart_s: float = APART_S) -> None:
-        self._apart_s = apart_s
+    def __init__(self, apart_s: float | None = None) -> None:
+        self._apart_s = APART_S if apart_s is None else apart_s
         self._at_s: float | None = None
         self._last_s = -np.inf
 
@@ -54,12 +54,17 @@ class Spacing:
         return is_due
 
 
+def is_very_small(window_px: float) -> bool:
+    """Say whether somebody with a landmark window of such a size wants more poses than others."""
+    return window_px < _SMALL_WINDOW_PX
+
+
 def poses_apart_s(window_px: float) -> float:
     """Give how far apart the poses of somebody with a landmark window of such a size may be."""
-    return _SMALL_APART_S if window_px < _SMALL_WINDOW_PX else APART_S
+    return min(_SMALL_APART_S, APART_S) if is_very_small(window_px) else APART_S
 
 
-def spaced(file_time_s: FloatArray, apart_s: float = APART_S) -> NDArray[np.bool_]:
+def spaced(file_time_s: FloatArray, apart_s: float | None = None) -> NDArray[np.bool_]:
     """Choose frames that are as far apart as poses may be, the first and the last too.
 
     Parameters
@@ -67,7 +72,7 @@ def spaced(file_time_s: FloatArray, apart_s: float = APART_S) -> NDArray[np.bool
     file_time_s
         (F,) ascending times of all of a clip's frames: what is kept of them was chosen alike.
     apart_s
-        As of `poses_apart_s`.
+        As of `poses_apart_s`; by default as for somebody who is not very small.
 
     Returns
     -------
