@@ -113,11 +113,10 @@ class _Going:
         self._counter = counter
         self._sample = _sample(len(stretches))
         self._threads = ThreadPoolExecutor(rep.engine.streams, thread_name_prefix="poses")
-        # False comes first.
-        order = sorted(range(len(stretches)), key=lambda number: number not in self._sample)
+        rest = [number for number in range(len(stretches)) if number not in self._sample]
         self._seen: dict[int, Future[list[SeenRunner]]] = {
             number: self._threads.submit(_follow_stretch, rep, stretches[number], counter)
-            for number in order
+            for number in [*self._sample, *rest]
         }
 
     def sample(self) -> list[SeenRunner]:
@@ -192,8 +191,8 @@ def _looks(clip: Clip, survey: Survey, guide: Guide) -> NDArray[np.bool_]:
     if not guide.windows:
         return np.zeros(0, dtype=bool)
     first, end = guide.frames.start, guide.frames.stop
-    # By the times of the whole clip, as what was kept of its frames was chosen.
     window_px = float(np.median([window.size_px for window in guide.windows]))
+    # By the times of the whole clip, as what was kept of its frames was chosen.
     chosen = spaced(survey.file_time_s, poses_apart_s(window_px))[first:end]
     middle, half = (first + end) // 2, _TOLD_BY_FRAMES // 2
     if (

@@ -23,11 +23,11 @@ from cadence.video.frames import GreyFrame, crop_grey
 # every fourth gets one. Strikes are then as exact as with all of them, toe-offs lose about half a
 # millisecond (`benchmarks/sampling.py`).
 APART_S = 1 / 60
+# ... or by this part of a frame more: files round their times to a millisecond.
+_ROUNDED_FRAMES = 1 / 8
 # The shoes of somebody of 55 pixels are eight long: their pictures fill nothing in, and twice as
 # many poses do (`benchmarks/far.py`); of 60 to 80 pixels they tell enough.
 _SMALL_WINDOW_PX, _SMALL_APART_S = 66.0, 1 / 120
-# ... or by this part of a frame more: files round their times to a millisecond.
-_ROUNDED_FRAMES = 1 / 8
 # Legs, from the hips down, are looked at so small, and in so many pairs of frames at least, to tell
 # whether each frame shows a picture of its own.
 _LEGS_WINDOWS = 0.6
